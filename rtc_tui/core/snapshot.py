@@ -1,0 +1,85 @@
+"""All that is known now, and what the user looks at. The two are separate: data arrive, eyes move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from rtc_tui.core.model import WHOLE_APP, Dropped, Feature, Product, Query, Scope, Series, SeriesKey
+
+
+class State(StrEnum):
+    """One word for how the feed is doing; the worst that holds for what is on screen."""
+
+    WAITING = "waiting"  # nothing has arrived yet, and nothing has failed
+    LIVE = "live"
+    SLOW = "slow"  # answers come, but the newest bucket is older than the service promises
+    THROTTLED = "throttled"
+    OFFLINE = "offline"  # unreachable, failing, too slow, or unreadable; tried again
+    REFUSED = "refused"  # key, clock, permission, app: tried again now and then, since it may be mended
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as data: what the screen and `--format json` say about it."""
+
+    kind: str  # the class in errors.py
+    message: str
+    hint: str
+    exit_code: int
+    since: float  # epoch seconds of the first failure in this row
+    attempts: int = 1
+    next_try: float | None = None  # epoch seconds
+    code: str = ""
+    request_id: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the account has used of its busiest action, by every process of this user on this host."""
+
+    used: int = 0
+    limit: int = 0  # per minute
+    day_used: int = 0
+    day_limit: int = 0  # zero: no cap per day
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far the data can be trusted."""
+
+    state: State = State.WAITING
+    problems: Mapping[Feature, Problem] = field(default_factory=lambda: MappingProxyType({}))
+    dropped: Dropped = Dropped()  # of the latest answer of each query
+    quota: Quota = Quota()
+    skew_s: float | None = None
+    missing_users: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    newest: int | None = None  # start of the newest quality bucket held for what is polled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What is known at `now` (epoch seconds, corrected by the service's clock where it is known)."""
+
+    now: float
+    series: Mapping[SeriesKey, Series] = field(default_factory=lambda: MappingProxyType({}))
+    health: Health = Health()
+    polled: tuple[Query, ...] = ()
+
+
+WINDOWS: Final = (15, 30, 60)  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user looks at. Replaced by key presses, never changed in place."""
+
+    product: Product = Product.NATIVE
+    scope: Scope = WHOLE_APP
+    series: str = ""  # name of the selected series; empty: the first
+    minutes: int = 60
+    cursor: int | None = None  # bucket start under the time cursor; None: the newest

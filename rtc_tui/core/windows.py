@@ -1,0 +1,41 @@
+"""Windows of time on the bucket grid, and what the real-time API can still give of them."""
+
+from typing import Final
+
+from rtc_tui.core.model import BUCKET, Window
+
+REACH: Final = 3600  # seconds the real-time API looks back, and the longest span of one request
+
+
+def floor(time: float, step: int = BUCKET) -> int:
+    """Start of the bucket that holds `time`."""
+    return int(time // step) * step
+
+
+def ceil(time: float, step: int = BUCKET) -> int:
+    """The first bucket start at or after `time`."""
+    return -int(-time // step) * step
+
+
+def last(minutes: int, now: float) -> Window:
+    """The window of whole buckets that the user means by "the last N minutes"."""
+    end = floor(now)
+    return Window(end - minutes * 60, end)
+
+
+def askable(now: float, since: int | None = None) -> Window:
+    """What to ask of the real-time API at `now`, given that everything before `since` is held.
+
+    A first fill of exactly 60 minutes is too old by the time it arrives, so it starts at the next bucket at or after
+    now - 60 min + 30 s (FACTS 11). The end is the start of the bucket that is still open.
+    """
+    oldest = ceil(now - REACH + BUCKET)
+    start = oldest if since is None else max(oldest, floor(since))
+    return Window(start, max(start + BUCKET, floor(now)))
+
+
+def split(window: Window, span: int, step: int = BUCKET) -> tuple[Window, ...]:
+    """Cut a window into pieces of at most `span` seconds, on the grid, oldest first, without gap or overlap."""
+    size = max(step, span // step * step)
+    starts = range(window.start, window.end, size)
+    return tuple(Window(start, min(start + size, window.end)) for start in starts)
