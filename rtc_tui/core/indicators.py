@@ -83,7 +83,9 @@ class SeriesName:
         if not self.row:
             return self.raw
         medium = t(f"indicators.{self.medium}") if self.medium else ""
-        return t("indicators.label", medium=medium, name=t(f"indicators.short_{self.indicator}"), tier=self.tier).strip()
+        return t(
+            "indicators.label", medium=medium, name=t(f"indicators.short_{self.indicator}"), tier=self.tier
+        ).strip()
 
 
 def parse(raw: str) -> SeriesName:

@@ -125,9 +125,7 @@ class Series:
 
     def points(self) -> Iterator[tuple[int, float]]:
         """(bucket start, value) of each bucket with a value, in order."""
-        return (
-            (self.start + i * self.step, value) for i, value in enumerate(self.values) if not isnan(value)
-        )
+        return ((self.start + i * self.step, value) for i, value in enumerate(self.values) if not isnan(value))
 
     def over(self, window: Window) -> array[float]:
         """The values of all buckets that start in the window, NaN where there is none.

@@ -51,7 +51,6 @@ class Quota:
 class Health:
     """How far the data can be trusted."""
 
-    state: State = State.WAITING
     problems: Mapping[Feature, Problem] = field(default_factory=lambda: MappingProxyType({}))
     dropped: Dropped = Dropped()  # of the latest answer of each query
     quota: Quota = Quota()
@@ -59,6 +58,28 @@ class Health:
     missing_users: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     newest: int | None = None  # start of the newest quality bucket held for what is polled
+    answered: float | None = None  # epoch seconds of the latest answer to what is polled
+
+
+# A bucket is served about 60 s after its start or end and polled every 30 s: older than this, something lags.
+SLOW_AFTER: Final = 60 + 30 + 30 + 60
+
+_REFUSALS: Final = {
+    "Refused", "WrongCredentials", "ClockSkewed", "NotPermitted", "BadRequest", "UnknownApp", "UnknownAction",
+    "ConfigError", "CredentialsMissing",
+}  # fmt: skip
+
+
+def condition(health: Health, now: float) -> State:
+    """How the feed of the app's quality is doing at `now` (epoch seconds)."""
+    problem = health.problems.get(Feature.QUALITY)
+    if problem:
+        if problem.kind == "Throttled":
+            return State.THROTTLED
+        return State.REFUSED if problem.kind in _REFUSALS else State.OFFLINE
+    if health.answered is None:
+        return State.WAITING
+    return State.SLOW if health.newest is None or now - health.newest > SLOW_AFTER else State.LIVE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,1 @@
+"""Where batches come from, and the road from there to snapshots."""

@@ -1,0 +1,39 @@
+"""From a source to snapshots: the one loop on which the screen and `--watch` both live.
+
+Our own errors become `Health`; the last data stay. Any other exception is a bug and is not hidden.
+"""
+
+from collections.abc import AsyncIterator
+
+from rtc_tui.core.model import Batch
+from rtc_tui.core.snapshot import Problem, Snapshot
+from rtc_tui.feed.source import Failure, Source
+from rtc_tui.store import Store
+
+
+async def follow(source: Source, store: Store) -> AsyncIterator[Snapshot]:
+    """A snapshot after each answer and each failure, for ever."""
+    async for event in source.events():
+        meter = source.meter()
+        store.meter(meter.quota, meter.skew_s, meter.notes)
+        now = source.now()
+        if isinstance(event, Batch):
+            yield store.apply(event, now)
+        else:
+            yield store.fail(event.query, problem(event), now)
+
+
+def problem(failure: Failure) -> Problem:
+    """The error as data."""
+    error = failure.error
+    return Problem(
+        kind=error.kind,
+        message=error.message,
+        hint=error.hint,
+        exit_code=int(error.exit_code),
+        since=failure.at,
+        next_try=failure.next_try,
+        code=error.code,
+        request_id=error.request_id,
+        action=error.action,
+    )

@@ -1,0 +1,60 @@
+"""What to ask next, and when. Pure: time and chance are passed in."""
+
+from collections.abc import Iterable
+from math import ceil
+from random import Random
+from typing import Final
+
+from rtc_tui.core.model import BUCKET, Feature, Window
+from rtc_tui.core.windows import askable, floor
+from rtc_tui.errors import NotPermitted, Refused, RtcTuiError, UnknownAction
+
+# Seconds after the service's delay by which a bucket can be there (documents: 1 min, operation data 20 s).
+DELAY: Final[dict[Feature, int]] = {Feature.QUALITY: 60, Feature.DISTRIBUTION: 60, Feature.OPERATION: 20}
+JITTER: Final = (0.4, 2.0)  # seconds: viewers of one account do not all ask at the same instant
+NOT_FINAL: Final = 2  # the newest buckets, which may still change and are asked for again
+MEND: Final = 10 * 60  # seconds: holes that young may still fill by themselves, so they are asked for again
+
+_BACKOFF: Final = (2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between polls after failures in a row
+_REFUSED_EVERY: Final = 30.0  # the cause may go away: keys are changed, clocks are set
+_DISABLED_EVERY: Final = 120.0  # rights and versions change seldom
+
+
+def wait_after_answer(feature: Feature, now: float, rng: Random) -> float:
+    """Seconds from `now` until the next bucket is there: the 30 s boundary plus the delay, plus a little jitter."""
+    phase = DELAY[feature] % BUCKET
+    boundary = (floor(now - phase) + BUCKET) + phase
+    return boundary - now + rng.uniform(*JITTER)
+
+
+def wait_after_failure(error: RtcTuiError, failures: int, rng: Random) -> float:
+    """Seconds until the next try after `failures` (>= 1) failures in a row, the service's own wish first."""
+    if isinstance(error, NotPermitted | UnknownAction):
+        return _DISABLED_EVERY * rng.uniform(1.0, 1.1)
+    if isinstance(error, Refused):
+        return _REFUSED_EVERY * rng.uniform(1.0, 1.1)
+    backoff = _BACKOFF[min(failures, len(_BACKOFF)) - 1] * rng.uniform(0.8, 1.2)
+    return max(backoff, error.retry_after or 0.0)
+
+
+def window(now: float, held: Iterable[int]) -> Window:
+    """What to ask for at `now`, given the bucket starts that are held.
+
+    Nothing held: all that the service reaches back to. Otherwise from the oldest hole of the last minutes on, and the
+    newest two buckets again. After an outage the newest held bucket is old, so the gap is part of the window.
+    """
+    have = sorted(held)
+    reach = askable(now)
+    if not have or have[-1] < reach.start:
+        return reach
+    newest = have[-1]
+    again = newest - (NOT_FINAL - 1) * BUCKET
+    hole = first_hole(have, max(reach.start, newest - MEND), newest)
+    return askable(now, again if hole is None else min(again, hole))
+
+
+def first_hole(held: Iterable[int], start: int, end: int) -> int | None:
+    """The first bucket in [start, end) that is not held; None when all are."""
+    have = set(held)
+    first = ceil(start / BUCKET) * BUCKET
+    return next((at for at in range(first, end, BUCKET) if at not in have), None)

@@ -1,0 +1,60 @@
+"""What every source of data can do: the live service, and later a replay of what was recorded."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from rtc_tui.core.model import Batch, Query, Window
+from rtc_tui.core.snapshot import Quota
+from rtc_tui.errors import RtcTuiError
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A query that got no usable answer. `next_try` is in epoch seconds."""
+
+    query: Query
+    error: RtcTuiError
+    at: float
+    next_try: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What a source knows beside its answers: quota, clock skew in seconds, standing notes."""
+
+    quota: Quota = Quota()
+    skew_s: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """A source of batches. `events` is consumed by one task; the other calls never wait."""
+
+    def now(self) -> float:
+        """Epoch seconds as the service sees them."""
+        ...
+
+    def subscribe(self, queries: tuple[Query, ...]) -> None:
+        """From now on poll these, and only these."""
+        ...
+
+    def wake(self) -> None:
+        """Ask again at once, for all that the source reaches back to."""
+        ...
+
+    async def fetch(self, query: Query, window: Window) -> Batch:
+        """One answer beside the polling. Raises `RtcTuiError`."""
+        ...
+
+    def events(self) -> AsyncIterator[Batch | Failure]:
+        """Answers and failures as they come, for ever."""
+        ...
+
+    def meter(self) -> Meter:
+        """Quota, skew and notes as they are now."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give back connections."""
+        ...

@@ -1,0 +1,124 @@
+"""What is known: the live window of every series, and how the feed is doing. Pure; one writer.
+
+`Store.apply` takes a batch, `Store.fail` a failure; either gives the next snapshot. Series that did not change are the
+same objects in the next snapshot, so that a view can tell by identity what to draw again.
+"""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import replace
+from math import isnan, nan
+from types import MappingProxyType
+from typing import Final
+
+from rtc_tui.core.indicators import OPERATION, parse
+from rtc_tui.core.model import Batch, Dropped, Feature, Query, Series, SeriesKey
+from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot
+
+KEEP: Final = 2 * 3600  # seconds of live window: the API's 60 minutes, and as much again for those who stay
+
+
+class Store:
+    """The state of the feed. Not shared between threads."""
+
+    def __init__(self) -> None:
+        self._series: dict[SeriesKey, Series] = {}
+        self._problems: dict[Query, Problem] = {}
+        self._answers: dict[Query, Batch] = {}
+        self._polled: tuple[Query, ...] = ()
+        self._quota = Quota()
+        self._skew: float | None = None
+        self._notes: tuple[str, ...] = ()
+
+    def watch(self, polled: tuple[Query, ...]) -> None:
+        """From now on health speaks of these queries; what others left behind stays until it is too old."""
+        self._polled = polled
+
+    def meter(self, quota: Quota, skew_s: float | None, notes: tuple[str, ...] = ()) -> None:
+        """What the client knows beside its answers."""
+        self._quota, self._skew, self._notes = quota, skew_s, notes
+
+    def apply(self, batch: Batch, now: float) -> Snapshot:
+        """Merge one answer."""
+        self._problems.pop(batch.query, None)
+        # The columns live in `_series`; an answer is kept for its counts alone.
+        self._answers[batch.query] = replace(batch, series=())
+        merged = dict(self._series)
+        for series in batch.series:
+            merged[series.key] = merge(merged.get(series.key), series)
+        oldest = int(now) - KEEP
+        self._series = {key: cut for key, series in merged.items() if (cut := since(series, oldest)).values}
+        return self.snapshot(now)
+
+    def fail(self, query: Query, problem: Problem, now: float) -> Snapshot:
+        """Note that a query failed; the data stay."""
+        before = self._problems.get(query)
+        if before and before.kind == problem.kind:
+            problem = replace(problem, since=before.since, attempts=before.attempts + 1)
+        self._problems[query] = problem
+        return self.snapshot(now)
+
+    def snapshot(self, now: float) -> Snapshot:
+        """All that is known at `now`."""
+        return Snapshot(now, MappingProxyType(self._series), self._health(), self._polled)
+
+    def _health(self) -> Health:
+        answers = [self._answers[query] for query in self._polled if query in self._answers]
+        return Health(
+            problems=self._problems_by_feature(),
+            dropped=sum((answer.dropped for answer in answers), start=Dropped()),
+            quota=self._quota,
+            skew_s=self._skew,
+            missing_users=next((answer.missing_users for answer in answers if answer.missing_users), ()),
+            notes=(*self._notes, *(note for answer in answers for note in answer.notes)),
+            newest=self._newest(),
+            answered=max((answer.received for answer in answers), default=None),
+        )
+
+    def _problems_by_feature(self) -> Mapping[Feature, Problem]:
+        here = {q.feature: self._problems[q] for q in self._polled if q in self._problems}
+        return MappingProxyType(here)
+
+    def _newest(self) -> int | None:
+        wanted = {(q.product, q.scope) for q in self._polled if q.feature is Feature.QUALITY}
+        held = (
+            series.newest
+            for key, series in self._series.items()
+            if series.newest is not None
+            and key.dimension is None
+            and (key.product, key.scope) in wanted
+            and parse(key.name).indicator not in OPERATION
+        )
+        return max(held, default=None)
+
+
+def merge(old: Series | None, new: Series) -> Series:
+    """`old` with every bucket of `new` laid over it; `old` itself when that changes nothing.
+
+    A bucket that the new answer lacks keeps its old value: a late answer may be poorer than an earlier one.
+    """
+    if old is None or not old.values or old.step != new.step:
+        return new
+    if not new.values:
+        return old
+    start, end = min(old.start, new.start), max(old.end, new.end)
+    values = array("d", [nan]) * ((end - start) // old.step)
+    offset = (old.start - start) // old.step
+    values[offset : offset + len(old.values)] = old.values
+    offset = (new.start - start) // old.step
+    for i, value in enumerate(new.values):
+        if not isnan(value):
+            values[offset + i] = value
+    if start == old.start and values.tobytes() == old.values.tobytes() and new.unit == old.unit:
+        return old
+    return replace(old, start=start, values=values, unit=new.unit or old.unit)
+
+
+def since(series: Series, oldest: int) -> Series:
+    """The series without the buckets that start before `oldest`; the same object when there are none."""
+    if series.start >= oldest or not series.values:
+        return series
+    skip = -(-(oldest - series.start) // series.step)
+    while skip < len(series.values) and isnan(series.values[skip]):
+        skip += 1
+    return replace(series, start=series.start + skip * series.step, values=series.values[skip:])

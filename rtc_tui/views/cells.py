@@ -1,0 +1,79 @@
+"""The only formatter of numbers and times. Absent is `·`, never zero."""
+
+from datetime import datetime, tzinfo
+from math import isnan
+from typing import Final
+
+from rtc_tui.core.indicators import SeriesName
+from rtc_tui.core.thresholds import Severity
+from rtc_tui.text import t
+
+ABSENT: Final = "·"
+GLYPHS: Final[dict[Severity, str]] = {
+    Severity.NONE: "·",
+    Severity.OK: "●",
+    Severity.WARN: "▲",
+    Severity.CRIT: "✖",
+}
+ASCII_GLYPHS: Final[dict[Severity, str]] = {
+    Severity.NONE: "-",
+    Severity.OK: ".",
+    Severity.WARN: "!",
+    Severity.CRIT: "X",
+}
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """`98.68`, `12 431`; a thin group separator from ten thousand on."""
+    if isnan(value):
+        return ABSENT
+    text = f"{value:,.{decimals}f}" if abs(value) >= 10_000 else f"{value:.{decimals}f}"
+    return text.replace(",", " ")
+
+
+def value(amount: float, name: SeriesName) -> str:
+    """The value of a series without its unit."""
+    return number(amount, name.decimals)
+
+
+def with_unit(amount: float, name: SeriesName, unit: str = "") -> str:
+    """`98.68 %`, `12 431`."""
+    shown = unit or name.unit
+    return f"{value(amount, name)} {shown}".rstrip() if not isnan(amount) else ABSENT
+
+
+def change(amount: float, name: SeriesName) -> str:
+    """`+0.02`, `−1.90`, `±0`: always with its sign, a real minus so that columns look even."""
+    if isnan(amount):
+        return ABSENT
+    text = number(abs(amount), name.decimals)
+    if not float(text.replace(" ", "")):
+        return "±0"
+    return ("+" if amount > 0 else "−") + text
+
+
+def clock(time: float | None, zone: tzinfo, seconds: bool = True) -> str:
+    """`10:31:30` in the zone."""
+    if time is None:
+        return ABSENT
+    return datetime.fromtimestamp(time, zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def zone_name(time: float, zone: tzinfo) -> str:
+    """`CST`, or `+08` where the zone has no letters."""
+    return datetime.fromtimestamp(time, zone).strftime("%Z") or "UTC"
+
+
+def iso(time: float, zone: tzinfo) -> str:
+    """RFC 3339 with the zone's offset: the form of all machine output."""
+    return datetime.fromtimestamp(time, zone).isoformat(timespec="seconds")
+
+
+def age(seconds: float) -> str:
+    """`71 s`, `3 min`, `2 h 05 min`."""
+    whole = max(0, int(seconds))
+    if whole < 120:
+        return t("cells.seconds", n=whole)
+    if whole < 2 * 3600:
+        return t("cells.minutes", n=whole // 60)
+    return t("cells.hours", h=whole // 3600, m=f"{whole // 60 % 60:02}")
