@@ -5,6 +5,8 @@ and never zero. Equality of the big ones is identity (`eq=False`): comparing col
 drawing them.
 """
 
+from __future__ import annotations  # array[float] is for the type checker alone before Python 3.12
+
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -97,7 +99,7 @@ class Series:
         unit: str = "",
         step: int = BUCKET,
         provenance: Provenance = Provenance.REALTIME,
-    ) -> "Series":
+    ) -> Series:
         """From `{bucket start: value}`; the starts are multiples of `step`, NaN values are taken as absent."""
         present = sorted(at for at, value in points.items() if not isnan(value))
         if not present:
@@ -151,7 +153,7 @@ class Dropped:
         """All of them, duplicates included."""
         return self.bad_time + self.bad_value + self.bad_shape + self.duplicate
 
-    def __add__(self, other: "Dropped") -> "Dropped":
+    def __add__(self, other: Dropped) -> Dropped:
         """Sum, reason by reason."""
         return Dropped(
             self.bad_time + other.bad_time,
