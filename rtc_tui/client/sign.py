@@ -71,8 +71,12 @@ def canonical_query(pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def canonical_headers(headers: Mapping[str, str]) -> tuple[str, str]:
-    """(names joined by `;`, one `name:value` line each): only those that the vendor's signers sign."""
-    chosen = sorted((name.lower(), value.strip()) for name, value in headers.items() if _is_signed(name.lower()))
+    """(names joined by `;`, one `name:value` line each): only those that the vendor's signers sign.
+
+    Of two spellings of one name the later counts: the caller's `host` gives way to ours.
+    """
+    lower = {name.lower(): value.strip() for name, value in headers.items()}
+    chosen = sorted((name, value) for name, value in lower.items() if _is_signed(name))
     return ";".join(name for name, _ in chosen), "".join(f"{name}:{value}\n" for name, value in chosen)
 
 
