@@ -1,0 +1,186 @@
+"""From an answer to an envelope, or to the error it is: by Code, and by HTTP status only without one (FACTS 3)."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from rtc_tui.client import envelope
+from rtc_tui.client.envelope import Envelope, Fault
+from rtc_tui.client.exchange import Answer
+from rtc_tui.core.account import Credentials
+from rtc_tui.errors import (
+    BadRequest,
+    BadResponse,
+    ClockSkewed,
+    NotPermitted,
+    Refused,
+    RtcTuiError,
+    ServiceFailing,
+    Throttled,
+    UnknownAction,
+    UnknownApp,
+    Unreachable,
+    WrongCredentials,
+)
+from rtc_tui.text import has, t
+from rtc_tui.text.safe import safe
+
+BY_CODE: Final[dict[str, type[RtcTuiError]]] = {
+    "MissingAuthenticationToken": WrongCredentials,
+    "MissingSignature": WrongCredentials,
+    "InvalidAccessKey": WrongCredentials,
+    "InvalidClientTokenId": WrongCredentials,
+    "SignatureDoesNotMatch": WrongCredentials,
+    "InvalidAuthorization": WrongCredentials,
+    "InvalidCredential": WrongCredentials,
+    "InvalidSecretToken": WrongCredentials,
+    "InvalidParameter.EmptyAccountId": WrongCredentials,
+    "InvalidTimestamp": ClockSkewed,
+    "RequestExpired": ClockSkewed,
+    "ServiceNotFound": UnknownAction,
+    "InvalidActionOrVersion": UnknownAction,
+    "LackPolicy": NotPermitted,
+    "LackProjectPolicy": NotPermitted,
+    "InvalidParameter.NotExistAppId": UnknownApp,
+    "InvalidParameter.IllegalAppId": UnknownApp,
+    "InvalidParameter.AccountIdMismatch": UnknownApp,
+    "MethodNotAllowed": BadRequest,
+    "InnerApiNeedAccountInfo": BadRequest,
+    "FailToConnect": ServiceFailing,
+}
+BY_PREFIX: Final[tuple[tuple[str, type[RtcTuiError]], ...]] = (
+    ("AccessDenied", NotPermitted),
+    ("Internal", ServiceFailing),
+    ("ServiceUnavailable", ServiceFailing),
+    ("InvalidParameter", BadRequest),
+    ("Missing", BadRequest),
+)
+BY_STATUS: Final[dict[int, type[RtcTuiError]]] = {
+    400: BadRequest,
+    401: WrongCredentials,
+    403: NotPermitted,
+    408: ServiceFailing,
+    429: Throttled,
+}
+
+
+class Hopeless(Unreachable):
+    """Unreachable in a way that trying again in a second does not mend: a certificate, a proxy's password."""
+
+    @property
+    def kind(self) -> str:
+        """To everyone else it is what it is."""
+        return Unreachable.__name__
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an error has to say about the question: which action, with whose key, of which app."""
+
+    action: str
+    credentials: Credentials
+    app: str
+
+
+def checked(answer: Answer, asked: Asked) -> Envelope:
+    """The envelope of a good answer. Raises what any other is."""
+    try:
+        wrapped = envelope.read(answer.body)
+    except BadResponse as error:
+        raise _foreign(answer, asked, error) from None
+    if wrapped.fault:
+        raise refused(wrapped.fault, wrapped.request_id, answer, asked)
+    if answer.status != 200:
+        raise refused(Fault("", t("client.no_reason")), wrapped.request_id, answer, asked)
+    return wrapped
+
+
+def refused(fault: Fault, request_id: str, answer: Answer, asked: Asked) -> RtcTuiError:
+    """The service's own error as ours."""
+    kind = class_of(fault.code, answer.status)
+    values = _values(fault, answer, asked)
+    clock = _clock(answer.skew_s) if kind is ClockSkewed else ""
+    return kind(
+        clock + t(f"client.refused_{kind.__name__}", **values),
+        _hint(fault.code, values),
+        code=fault.code,
+        request_id=request_id,
+        action=asked.action,
+        retry_after=answer.retry_after if kind in (Throttled, ServiceFailing) else None,
+    )
+
+
+def class_of(code: str, status: int) -> type[RtcTuiError]:
+    """The class of an error by its code; a code that nobody documented goes by the status."""
+    if code in BY_CODE:
+        return BY_CODE[code]
+    if "FlowLimit" in code or "Throttl" in code:
+        return Throttled
+    by_prefix = next((kind for prefix, kind in BY_PREFIX if code.startswith(prefix)), None)
+    return by_prefix or by_status(status)
+
+
+def by_status(status: int) -> type[RtcTuiError]:
+    """The class of a failure that has no code that we know."""
+    return ServiceFailing if status >= 500 else BY_STATUS.get(status, Refused)
+
+
+def _values(fault: Fault, answer: Answer, asked: Asked) -> dict[str, object]:
+    key = asked.credentials.masked
+    origin = safe(asked.credentials.origin)
+    code = fault.code or f"HTTP {answer.status}"
+    return {
+        "action": safe(asked.action),
+        "told": f"{code}: {fault.message}" if fault.message else code,
+        "app": safe(asked.app),
+        "key": t("client.key_from", key=key, origin=origin) if origin else key,
+    }
+
+
+def _hint(code: str, values: dict[str, object]) -> str:
+    key = f"client.hint_{code}"
+    return t(key, **values) if has(key) else ""
+
+
+def _clock(skew_s: float | None) -> str:
+    """How far the two clocks are apart, as a sentence."""
+    if skew_s is None or abs(skew_s) < 60:
+        return ""
+    return t("client.clock_behind" if skew_s > 0 else "client.clock_ahead", minutes=round(abs(skew_s) / 60))
+
+
+def _foreign(answer: Answer, asked: Asked, error: BadResponse) -> RtcTuiError:
+    """An answer without an envelope: of a proxy, a gateway, a login page, or damaged. Says what was seen."""
+    seen = {"status": answer.status, "type": safe(answer.content_type, 64) or t("client.no_type"), "why": error.message}
+    kind, text = _foreign_kind(answer)
+    if text == "client.foreign_redirect":
+        seen["where"] = where(answer.headers.get("location", ""))
+    if text == "client.foreign_bad":
+        kind = type(error)
+    hint = t(f"{text}_hint") if has(f"{text}_hint") else ""
+    return kind(t(text, **seen), hint, action=asked.action, retry_after=answer.retry_after)
+
+
+def _foreign_kind(answer: Answer) -> tuple[type[RtcTuiError], str]:
+    status = answer.status
+    if 300 <= status < 400:
+        return BadResponse, "client.foreign_redirect"
+    if status == 407:
+        return Hopeless, "client.foreign_proxy"
+    if status == 429:
+        return Throttled, "client.foreign_throttled"
+    if status == 408 or status >= 500:
+        return ServiceFailing, "client.foreign_failing"
+    if "html" in answer.content_type:
+        return BadResponse, "client.foreign_page"
+    return BadResponse, "client.foreign_bad"
+
+
+def where(location: str) -> str:
+    """A redirect's target as it may be shown: no user, no query."""
+    try:
+        parts = urlsplit(location)
+        host = parts.netloc.rpartition("@")[2]
+    except ValueError:
+        return "?"
+    return safe(f"{parts.scheme}://{host}{parts.path}" if host else parts.path, 120) or "?"

@@ -1,0 +1,93 @@
+"""What every answer is wrapped in: `ResponseMetadata` and `Result` (FACTS 3).
+
+Read apart from the payload, so that an error can be told although the result is broken.
+"""
+
+import json
+from typing import Any, Final, NamedTuple, NoReturn
+
+import msgspec
+
+from rtc_tui.client.fields import fields, number, text
+from rtc_tui.errors import BadResponse, ResponseTooLarge
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+
+_BOM: Final = b"\xef\xbb\xbf"
+# An object costs at least 64 bytes decoded and as little as 3 sent: the cap on bytes alone does not bound memory.
+# 200 countries over 60 minutes are 24 000 objects.
+MOST_OBJECTS: Final = 400_000
+
+
+class Fault(NamedTuple):
+    """The service's own error. `number` (CodeN) is zero when the service behind the gateway speaks."""
+
+    code: str
+    message: str
+    number: int = 0
+
+
+class Envelope(NamedTuple):
+    """An answer taken out of its wrapping. `result` is undecided JSON: None when absent or null."""
+
+    request_id: str
+    fault: Fault | None
+    result: Any
+
+
+def read(body: bytes | bytearray) -> Envelope:
+    """Unwrap an answer. Raises BadResponse that names what is wrong, and where."""
+    whole = fields(decode(body))
+    if whole is None:
+        refuse("$", t("client.wanted_object"))
+    metadata = fields(whole.get("responsemetadata"))
+    if metadata is None:
+        refuse("$.ResponseMetadata", t("client.wanted_object"))
+    request_id = safe(text(metadata.get("requestid")) or "", 128)
+    return Envelope(request_id, _fault(metadata.get("error")), whole.get("result"))
+
+
+def _fault(error: object) -> Fault | None:
+    """The error of an answer; anything that is there and not empty counts, whatever its shape."""
+    if not error:
+        return None
+    told = fields(error)
+    if told is None:
+        return Fault("", safe(error))
+    message = text(told.get("message")) or text(told.get("description")) or ""
+    number_ = number(told.get("coden")) or 0
+    return Fault(safe(text(told.get("code")) or "", 128), safe(message), int(number_))
+
+
+def decode(body: bytes | bytearray) -> Any:
+    """JSON, leniently: a byte-order mark, NaN, Infinity and numbers beyond any range are read. Raises BadResponse."""
+    plain = body.removeprefix(_BOM)
+    if plain.count(b"{") + plain.count(b"[") > MOST_OBJECTS:
+        raise ResponseTooLarge(t("client.too_many_objects", most=MOST_OBJECTS))
+    try:
+        return _decode(plain)
+    except RecursionError:
+        raise BadResponse(t("client.nested")) from None
+    except UnicodeDecodeError:
+        raise BadResponse(t("client.not_utf8")) from None
+    except ValueError as error:
+        raise BadResponse(t("client.not_json", reason=safe(error))) from None
+
+
+def _decode(plain: bytes | bytearray) -> Any:
+    try:
+        return msgspec.json.decode(plain)
+    except msgspec.DecodeError:
+        # The standard library reads what msgspec will not: one NaN must cost its point, not the answer. It has the
+        # last word on what is no JSON at all.
+        return json.loads(plain.decode("utf-8"), parse_int=_integer)
+
+
+def _integer(digits: str) -> float:
+    """An integer of any length: int() stops at 4 300 digits, and such a number is no value anyway."""
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
+def refuse(path: str, wanted: str, request_id: str = "") -> NoReturn:
+    """The field at `path` is not what the documents promise."""
+    raise BadResponse(t("client.bad_field", path=path, wanted=wanted), request_id=request_id)
