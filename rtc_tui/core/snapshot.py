@@ -1,7 +1,7 @@
 """All that is known now, and what the user looks at. The two are separate: data arrive, eyes move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -104,3 +104,11 @@ class Selection:
     series: str = ""  # name of the selected series; empty: the first
     minutes: int = 60
     cursor: int | None = None  # bucket start under the time cursor; None: the newest
+
+    def turned(self) -> "Selection":
+        """The other product, at the newest bucket."""
+        return replace(self, product=Product.WEB if self.product is Product.NATIVE else Product.NATIVE, cursor=None)
+
+    def back(self) -> "Selection":
+        """One step out: the time cursor first, then the scope."""
+        return replace(self, cursor=None) if self.cursor is not None else replace(self, scope=WHOLE_APP)

@@ -5,6 +5,7 @@ and delay; Tencent and Agora: stall; first frame: by analogy with join), and eac
 point; `state` looks at a stretch of points and is what glyphs, series and alerts go by.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -129,33 +130,39 @@ def grade(bounds: Bounds | None, value: float) -> Severity:
     return Severity.WARN if bounds.beyond(value, bounds.warn) else Severity.OK
 
 
-def state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
-    """The state after a stretch of values, oldest first.
+def states(bounds: Bounds | None, values: Sequence[float]) -> list[Severity]:
+    """The state after each value of a stretch, oldest first; NONE before the first value.
 
     It goes up when `persist` values in a row are at least that bad, down to warn after CLEAR_AFTER values in a row
     that are not crit, and down to ok after CLEAR_AFTER values in a row beyond the clear level. A hole neither raises
-    nor clears. Fewer values than `persist` are graded by the least bad of them.
+    nor clears. The first values, fewer than `persist`, are graded by the least bad of them.
     """
-    if bounds is None:
-        return Severity.NONE
-    here = [value for value in values if not isnan(value)]
-    if not here:
-        return Severity.NONE
-    grades = [grade(bounds, value) for value in here]
-    if len(here) < bounds.persist:
-        return min(grades)
-    now = Severity.OK
-    for i in range(len(here)):
-        now = max(now, min(grades[max(0, i + 1 - bounds.persist) : i + 1])) if i + 1 >= bounds.persist else now
-        recent = range(max(0, i + 1 - CLEAR_AFTER), i + 1)
-        if now > Severity.OK and len(recent) == CLEAR_AFTER:
-            now = _lowered(bounds, now, [here[k] for k in recent], [grades[k] for k in recent])
-    return now
+    out: list[Severity] = []
+    now = Severity.NONE
+    recent: deque[tuple[float, Severity]] = deque(maxlen=max(CLEAR_AFTER, bounds.persist if bounds else 0))
+    for value in values:
+        if bounds is not None and not isnan(value):
+            recent.append((value, grade(bounds, value)))
+            now = _step(bounds, now, list(recent))
+        out.append(now)
+    return out
 
 
-def _lowered(bounds: Bounds, now: Severity, values: Sequence[float], grades: Sequence[Severity]) -> Severity:
-    if all(bounds.cleared(value) for value in values):
+def state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
+    """The state after a stretch of values; NONE when there are none."""
+    return next(reversed(states(bounds, values)), Severity.NONE)
+
+
+def _step(bounds: Bounds, now: Severity, recent: list[tuple[float, Severity]]) -> Severity:
+    """The next state, from the one before and the latest values, newest last."""
+    raised = min(severity for _, severity in recent[-bounds.persist :])
+    if now is Severity.NONE or len(recent) < bounds.persist:
+        return raised
+    if raised > now:
+        return raised
+    latest = recent[-CLEAR_AFTER:]
+    if now is Severity.OK or len(latest) < CLEAR_AFTER:
+        return now
+    if all(bounds.cleared(value) for value, _ in latest):
         return Severity.OK
-    if now is Severity.CRIT and max(grades) < Severity.CRIT:
-        return Severity.WARN
-    return now
+    return Severity.WARN if all(severity < Severity.CRIT for _, severity in latest) else now

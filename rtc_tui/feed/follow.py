@@ -3,19 +3,21 @@
 Our own errors become `Health`; the last data stay. Any other exception is a bug and is not hidden.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
-from rtc_tui.core.model import Batch
+from rtc_tui.core.model import Batch, Query
 from rtc_tui.core.snapshot import Problem, Snapshot
 from rtc_tui.feed.source import Failure, Source
 from rtc_tui.store import Store
 
 
-async def follow(source: Source, store: Store) -> AsyncIterator[Snapshot]:
-    """A snapshot after each answer and each failure, for ever."""
+async def follow(source: Source, store: Store, watched: Callable[[], tuple[Query, ...]]) -> AsyncIterator[Snapshot]:
+    """A snapshot after each answer and each failure, for ever. `watched` tells what is wanted at that moment."""
+    source.subscribe(watched())
     async for event in source.events():
         meter = source.meter()
         store.meter(meter.quota, meter.skew_s, meter.notes)
+        store.watch(watched())
         now = source.now()
         if isinstance(event, Batch):
             yield store.apply(event, now)

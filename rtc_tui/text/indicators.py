@@ -15,9 +15,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "online_room_count": ("online rooms", "在线房间数"),
     "short_join_room_success_rate": ("join", "进房成功"),
     "short_stall_rate": ("stall", "卡顿"),
-    "short_first_frame_send_success_rate": ("1st sent", "首帧发送"),
-    "short_first_frame_recv_success_rate": ("1st decoded", "首帧解码"),
-    "short_network_trans_delay": ("delay ok", "延时达标"),
+    "short_first_frame_send_success_rate": ("1st send", "首帧发送"),
+    "short_first_frame_recv_success_rate": ("1st recv", "首帧解码"),
+    "short_network_trans_delay": ("delay", "延时达标"),
     "short_online_user_count": ("online users", "在线用户"),
     "short_online_room_count": ("online rooms", "在线房间"),
 }

@@ -1,10 +1,11 @@
 """The only formatter of numbers and times. Absent is `·`, never zero."""
 
 from datetime import datetime, tzinfo
-from math import isnan
+from math import ceil, floor, isnan, log10
 from typing import Final
 
 from rtc_tui.core.indicators import SeriesName
+from rtc_tui.core.model import Window
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 
@@ -77,3 +78,24 @@ def age(seconds: float) -> str:
     if whole < 2 * 3600:
         return t("cells.minutes", n=whole // 60)
     return t("cells.hours", h=whole // 3600, m=f"{whole // 60 % 60:02}")
+
+
+_TICK_STEPS: Final = (60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+
+
+def time_ticks(window: Window, zone: tzinfo, at_most: int) -> tuple[tuple[int, str], ...]:
+    """(time, `10:30`) at round local times of the window, `at_most` of them, evenly spaced."""
+    step = next((s for s in _TICK_STEPS if window.seconds <= s * max(1, at_most)), _TICK_STEPS[-1])
+    offset = datetime.fromtimestamp(window.start, zone).utcoffset()
+    local = int(offset.total_seconds()) if offset else 0
+    first = -(-(window.start + local) // step) * step - local
+    return tuple((time, clock(time, zone, seconds=False)) for time in range(first, window.end, step))
+
+
+def value_ticks(low: float, high: float, at_most: int) -> tuple[float, ...]:
+    """Round values inside [low, high], at most that many (at least one)."""
+    rough = (high - low) / max(1, at_most)
+    power = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
+    step = next((power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * (1 - 1e-9)), power * 10)
+    first = ceil(low / step - 1e-9)
+    return tuple(round(i * step, 10) for i in range(first, floor(high / step + 1e-9) + 1))

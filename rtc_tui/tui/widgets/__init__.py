@@ -1,0 +1,1 @@
+"""What draws. Knows cells, rows and styles, and nothing of RTC."""

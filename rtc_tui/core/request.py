@@ -1,0 +1,93 @@
+"""What a headless command asks for, once it has been found sensible."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from rtc_tui.core.indicators import CATALOGUE, parse
+from rtc_tui.core.model import WHOLE_APP, Scope
+from rtc_tui.core.windows import REACH
+from rtc_tui.errors import UsageError
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+
+MOST_USERS: Final = 20  # of one list of the API
+_ID: Final = re.compile(r"[A-Za-z0-9@._-]{1,128}")
+_GRACE: Final = 120  # seconds: `-60m` is a little older than an hour by the time it is read
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRequest:
+    """`get live`. `start` and `end` are epoch seconds; None: as far back as the API reaches, and now.
+
+    `scopes` holds one, or one per user with `--each-user`. `indicators` are names of requests (`stall_rate`) or of
+    series (`80ms_audio_stall_rate`); empty: all. `watch` is the number of seconds between looks; None: one answer.
+    """
+
+    format: Format = Format.TABLE
+    start: int | None = None
+    end: int | None = None
+    indicators: tuple[str, ...] = ()
+    scopes: tuple[Scope, ...] = (WHOLE_APP,)
+    watch: float | None = None
+
+
+def scopes(room: str, users: Sequence[str], *, each: bool) -> tuple[Scope, ...]:
+    """The scopes that `--room`, `--user` and `--each-user` mean. Raises `UsageError`."""
+    names = tuple(dict.fromkeys(users))
+    if names and not room:
+        raise UsageError(t("request.user_without_room"), t("request.user_without_room_hint"))
+    if each and not names:
+        raise UsageError(t("request.each_without_user"), t("request.each_without_user_hint"))
+    _valid("--room", room)
+    for name in names:
+        if "," in name:
+            raise UsageError(t("request.comma", text=safe(name, 60)), t("request.comma_hint"))
+        _valid("--user", name)
+    if len(names) > MOST_USERS and not each:
+        raise UsageError(t("request.many_users", count=len(names), most=MOST_USERS), t("request.many_users_hint"))
+    if each:
+        return tuple(Scope(room, (name,)) for name in names)
+    return (Scope(room, names),)
+
+
+def _valid(option: str, name: str) -> None:
+    if name and not _ID.fullmatch(name):
+        raise UsageError(t("request.bad_id", option=option, text=safe(name, 60)), t("request.bad_id_hint"))
+
+
+def indicators(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, each known. Raises `UsageError` with the nearest one."""
+    for name in names:
+        if not parse(name).indicator:
+            raise UsageError(t("request.no_indicator", text=safe(name, 60)), _nearest(name))
+    return tuple(dict.fromkeys(name.strip().lower() for name in names))
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name.casefold(), CATALOGUE, n=1, cutoff=0.5)
+    known = t("request.known", names=", ".join(CATALOGUE))
+    return t("request.did_you_mean", name=close[0]) + " " + known if close else known
+
+
+def check_live_window(start: int | None, end: int | None, now: float) -> None:
+    """Whether real-time data can cover it. Raises `UsageError`."""
+    last = now if end is None else end
+    if start is not None and start >= last:
+        raise UsageError(t("request.backwards"), t("request.backwards_hint"))
+    if start is not None and start < now - REACH - _GRACE:
+        raise UsageError(t("request.too_old"), t("request.too_old_hint"))
+    if last <= now - REACH:
+        raise UsageError(t("request.too_old"), t("request.too_old_hint"))

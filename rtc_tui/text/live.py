@@ -1,0 +1,40 @@
+"""The Live pane."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "title": ("Live", "实时"),
+    "whole_app": ("whole app", "整个应用"),
+    "room": ("room {room}", "房间 {room}"),
+    "room_users": ("room {room}, {n} users: {users}", "房间 {room}，{n} 个用户：{users}"),
+    "source": (
+        "{scope} · real-time API, 30 s buckets, newest {newest} · last {minutes} min",
+        "{scope} · 实时接口，30 秒粒度，最新 {newest} · 近 {minutes} 分钟",
+    ),
+    "source_none": ("no data yet", "尚无数据"),
+    "bounds": ("warn {warn}  crit {crit}", "警告 {warn}  严重 {crit}"),
+    "bounds_default": ("project default", "项目默认"),
+    "bounds_config": ("from the configuration", "来自配置"),
+    "better_lower": ("lower is better", "越低越好"),
+    "better_higher": ("higher is better", "越高越好"),
+    "changes": ("What changed last", "最近变化"),
+    "more_changes": ("… and {n} more", "… 另有 {n} 条"),
+    "no_changes": ("nothing in the last hour", "近一小时无变化"),
+    "may_change": ("~ may still change", "~ 尚可能变化"),
+    "loading": ("loading… {time}", "加载中… {time}"),
+    "no_points": ("no data in this window", "此时间窗内无数据"),
+    "unknown_users": ("Unknown to the service, left out: {users}", "服务端未识别、已剔除的用户：{users}"),
+    "users_together": (
+        "The API gives one set of values for all these users together.",
+        "接口仅返回这些用户合并后的一组指标。",
+    ),
+    "without_operation": ("No online users and rooms: {message}", "无在线用户与房间数：{message}"),
+    "without_distribution": ("No distribution: {message}", "无分布数据：{message}"),
+    "dropped": (
+        "{n} points of the latest answers were unusable or doubled and are left out.",
+        "最近应答中有 {n} 个数据点不可用或重复，已剔除。",
+    ),
+    "skew": ("This machine's clock is {seconds} s off; the service's time is used.", "本机时钟偏差 {seconds} 秒；已按服务端时间处理。"),
+    "web": ("Web SDK only; online users and rooms count all products.", "仅 Web 端；在线用户与房间数为全部端。"),
+    "profile": ("Threshold profile: {profile} (differs in call metrics only)", "阈值方案：{profile}（仅通话指标不同）"),
+}

@@ -1,0 +1,14 @@
+"""What the screen says in passing."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "nothing_bad": ("Nothing is in warn or crit.", "当前没有警告或严重项。"),
+    "out_of_reach": (
+        "Live reaches back 60 minutes. Earlier times need the History pane.",
+        "实时数据仅可回溯 60 分钟；更早的时间请使用历史页。",
+    ),
+    "refreshing": ("Asking again for the last 60 minutes…", "正在重新获取近 60 分钟数据…"),
+    "copied": ("Copied: {text}", "已复制：{text}"),
+    "series": ("Show {name}", "查看 {name}"),
+}

@@ -1,0 +1,65 @@
+"""The one table of keys: what users of k9s, btop, dolphie and lazygit already know.
+
+Every binding has an id, so that the configuration can change its keys. Actions are the screen's or, where it has one,
+the visible pane's; a key whose action nobody on screen has is neither shown nor bound.
+"""
+
+from typing import Final, NamedTuple
+
+from textual.binding import Binding
+
+from rtc_tui.text import t
+
+
+class Key(NamedTuple):
+    """`keys` as Textual names them; `shown` in the footer."""
+
+    id: str
+    keys: str
+    action: str
+    shown: bool = False
+    display: str = ""
+
+
+PANES: Final = ("live", "distribution", "calls", "history", "alerts", "reference")
+
+KEYS: Final = (
+    *(Key(f"pane_{name}", str(i), f"pane('{name}')") for i, name in enumerate(PANES, 1)),
+    Key("indicator_next", "i,down,j", "indicator(1)", shown=True, display="i"),
+    Key("indicator_previous", "I,up,k", "indicator(-1)"),
+    Key("earlier", "comma,left,h", "step(-1)", shown=True, display=","),
+    Key("later", "full_stop,right,l", "step(1)", shown=True, display="."),
+    Key("next_bad", "n", "next_bad(1)", shown=True),
+    Key("previous_bad", "N", "next_bad(-1)"),
+    Key("window", "w", "window", shown=True),
+    Key("scope", "o", "scope", shown=True),
+    Key("product", "u", "product"),
+    Key("go_to", "t", "go_to"),
+    Key("go_live", "T", "go_live"),
+    Key("freeze", "space", "freeze", shown=True),
+    Key("refresh", "r", "refresh_data"),
+    Key("maximise", "z", "maximise"),
+    Key("copy", "y", "copy"),
+    Key("mask", "P", "mask"),
+    Key("back", "escape", "back"),
+    Key("palette", "colon,ctrl+p", "app.command_palette", display=":"),
+    Key("help", "question_mark,f1", "help", shown=True, display="?"),
+    Key("quit", "q", "app.leave(0)", shown=True),
+    Key("quit_keep", "Q", "app.leave_kept"),
+)
+
+
+def bindings() -> list[Binding]:
+    """The table as Textual wants it, in the language in use."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            t(f"keys.{key.id}"),
+            show=key.shown,
+            key_display=key.display or None,
+            id=key.id,
+            tooltip=t(f"keys.{key.id}"),
+        )
+        for key in KEYS
+    ]

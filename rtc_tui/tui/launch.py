@@ -1,0 +1,28 @@
+"""What the screen is given by `cli.py`: everything it needs, nothing it has to look for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from rtc_tui.clock import Clock
+from rtc_tui.core.account import Target
+from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.thresholds import Thresholds
+from rtc_tui.feed.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """`source` is called once, after the first paint: it imports what the first paint does not wait for."""
+
+    target: Target
+    source: Callable[[], Source]
+    clock: Clock
+    zone: tzinfo
+    thresholds: Thresholds = Thresholds()
+    selection: Selection = Selection()
+    theme: str = "textual-dark"
+    plain: bool = False  # ASCII only
+    bell: bool = True
+    mouse: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,158 @@
+"""The Live pane.
+
+source line, then what has to be known to read the numbers
+tiles
+chart                                             │ what changed last
+"""
+
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Final
+
+from rich.cells import cell_len
+
+from rtc_tui.core.model import BUCKET
+from rtc_tui.core.snapshot import WINDOWS, Selection
+from rtc_tui.text import t
+from rtc_tui.tui.panes.pane import Pane, Scene
+from rtc_tui.tui.widgets import chart, kpi
+from rtc_tui.tui.widgets.plot import Line
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width
+from rtc_tui.views import cells
+from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
+
+EVENTS_WIDTH: Final = 34
+EVENTS_FROM: Final = 110  # columns from which there is room for them beside the chart
+
+
+class LivePane(Pane):
+    """Tiles, chart, and what changed last."""
+
+    def __init__(self) -> None:
+        super().__init__(id="live")
+        self._chart = chart.Chart()
+        self._maximised = False
+
+    def paint(self, scene: Scene) -> None:
+        """Top to bottom; the chart takes what is left."""
+        view = self._view(scene)
+        columns, rows = self.size
+        self._chart.plain = scene.plain
+        top = [fit([(" ", ""), (clip(view.source, columns - 2), "dim")], columns)]
+        top += [[(" ! ", "warn"), (clip(text, columns - 4), "")] for text in view.warnings[: max(1, rows // 8)]]
+        if not self._maximised:
+            top += kpi.draw([_face(tile) for tile in view.tiles], columns, _look(scene))
+        self.show([*top, *self._lower(view, scene, columns, rows - len(top))])
+
+    def _view(self, scene: Scene) -> Live:
+        return live(scene.snapshot, scene.selection, scene.thresholds, scene.zone, masked=scene.masked)
+
+    def _lower(self, view: Live, scene: Scene, columns: int, rows: int) -> list[Row]:
+        if columns < EVENTS_FROM or self._maximised:
+            return self._chart.draw(_chart_face(view.chart, scene, columns, rows), columns, rows)
+        wide = columns - EVENTS_WIDTH - 2
+        left = self._chart.draw(_chart_face(view.chart, scene, wide, rows), wide, rows)
+        return beside(left, _events(view.events, scene, rows), wide, (" │ " if not scene.plain else " | ", "line"))
+
+    # ------------------------------------------------------------------ keys: a new selection, nothing else
+    def indicator(self, scene: Scene, step: int) -> Selection:
+        """The next or previous tile."""
+        return replace(scene.selection, series=neighbour(self._view(scene), step))
+
+    def next_bad(self, scene: Scene, step: int) -> Selection:
+        """The next tile in warn or crit, worst first."""
+        view = self._view(scene)
+        selected = next(tile.name for tile in view.tiles if tile.selected)
+        return replace(scene.selection, series=next_bad(view, selected, step))
+
+    def step(self, scene: Scene, step: int) -> Selection:
+        """The time cursor one bucket on; it starts at the newest bucket."""
+        view = self._view(scene).chart
+        newest = view.newest if view.newest is not None else view.window.end - BUCKET
+        at = newest if scene.selection.cursor is None else scene.selection.cursor
+        return replace(
+            scene.selection, cursor=min(max(at + step * BUCKET, view.window.start), view.window.end - BUCKET)
+        )
+
+    def window(self, scene: Scene) -> Selection:
+        """15, 30, 60 minutes, round and round."""
+        after = WINDOWS[(WINDOWS.index(scene.selection.minutes) + 1) % len(WINDOWS)]
+        return replace(scene.selection, minutes=after)
+
+    def maximise(self, scene: Scene) -> Selection:
+        """The chart alone, or tiles and chart."""
+        self._maximised = not self._maximised
+        return scene.selection
+
+    def readout(self, scene: Scene) -> str:
+        """What `y` copies."""
+        view = self._view(scene).chart
+        return f"{view.label} {view.readout}"
+
+
+def _look(scene: Scene) -> kpi.Look:
+    return kpi.Look.ascii(cells.ASCII_GLYPHS) if scene.plain else kpi.Look(cells.GLYPHS)
+
+
+def _face(tile: Tile) -> kpi.Face:
+    value = f"{tile.value} {tile.unit}".rstrip() if tile.value != cells.ABSENT else tile.value
+    return kpi.Face(
+        label=tile.label,
+        value=value,
+        change=tile.change,
+        severity=tile.severity,
+        trend=tile.trend,
+        selected=tile.selected,
+        keep_high=tile.worse_is_up,
+    )
+
+
+def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Face:
+    glyph = (cells.ASCII_GLYPHS if scene.plain else cells.GLYPHS)[view.severity]
+    title: Row = [
+        (" ", ""),
+        (view.label, "title"),
+        (f"  {view.readout} ", "bold"),
+        (glyph, SEVERITY_ROLE[view.severity]),
+    ]
+    for note in view.notes:
+        if width(title) + cell_len(note) + 3 <= columns:
+            title.append((f"   {note}", "dim"))
+    limits: list[tuple[float, Role]] = (
+        [(view.bounds.warn, "warn-line"), (view.bounds.crit, "crit-line")] if view.bounds else []
+    )
+    ticks = cells.value_ticks(view.low, view.high, max(2, rows // 4))
+    decimals = max((len(f"{tick:.10g}".partition(".")[2]) for tick in ticks), default=0)
+    return chart.Face(
+        title=title,
+        lines=[Line(view.values)],
+        count=len(view.values),
+        low=view.low,
+        high=view.high,
+        value_ticks=[(tick, cells.number(tick, decimals)) for tick in ticks],
+        time_ticks=_time_ticks(view, scene.zone, columns // 14),
+        limits=limits,
+        cursor=None if view.cursor is None else (view.cursor - view.window.start) // BUCKET,
+        soft_from=None if view.not_final is None else (view.not_final - view.window.start) // BUCKET,
+        empty="" if view.has_data else t("live.no_points"),
+    )
+
+
+def _time_ticks(view: Chart, zone: tzinfo, at_most: int) -> list[tuple[int, str]]:
+    ticks = cells.time_ticks(view.window, zone, at_most)
+    return [((time - view.window.start) // BUCKET, label) for time, label in ticks]
+
+
+def _events(events: tuple[Event, ...], scene: Scene, rows: int) -> list[Row]:
+    glyphs = cells.ASCII_GLYPHS if scene.plain else cells.GLYPHS
+    out: list[Row] = [[(t("live.changes"), "title")]]
+    for event in events[: rows - 2]:
+        time = cells.clock(event.time, scene.zone, seconds=False)
+        glyph = (glyphs[event.severity], SEVERITY_ROLE[event.severity])
+        out.append([(f"{time} ", "dim"), glyph, (" " + clip(event.text, EVENTS_WIDTH - 8), "")])
+    if not events:
+        out.append([(t("live.no_changes"), "dim")])
+    hidden = len(events) - (rows - 2)
+    if hidden > 0:
+        out.append([(t("live.more_changes", n=hidden), "dim")])
+    return out

@@ -1,0 +1,293 @@
+"""The main screen: what stands around every pane, and the one way from a key to pixels.
+
+    header      ● LIVE  71 s old  ✖1 ▲2  prod 661e…43cf native     quota 4/109  10:32 CST  02:32Z
+    tabs        1 Live  2 Distribution  3 Calls  4 History  5 Alerts  6 Reference
+    banner      (only while something is wrong)
+    pane        the visible one; the others are mounted when first asked for
+    footer      keys
+
+A key replaces the `Selection`; the visible pane draws from the snapshot in hand. What has to be polled follows from the
+selection. Freezing holds the snapshot here, not the feed.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer
+
+from rtc_tui.core.model import Feature, Query, Scope
+from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
+from rtc_tui.core.thresholds import Severity
+from rtc_tui.feed.source import Source
+from rtc_tui.text import t
+from rtc_tui.tui import header
+from rtc_tui.tui.keys import PANES, bindings
+from rtc_tui.tui.launch import Launch
+from rtc_tui.tui.panes.coming import ComingPane
+from rtc_tui.tui.panes.live import LivePane
+from rtc_tui.tui.panes.pane import Pane, Scene
+from rtc_tui.tui.widgets.canvas import Canvas
+from rtc_tui.views import frame
+from rtc_tui.views.live import severities
+
+SMALLEST: Final = (60, 18)
+
+
+class MainScreen(Screen[None]):
+    """Holds the snapshot in hand, the selection and the freeze: the whole state of the screen."""
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self._bindings = BindingsMap(bindings())
+        self.launch = launch
+        self.selection = launch.selection
+        self.snapshot = Snapshot(launch.clock.now())
+        self.frozen: Snapshot | None = None
+        self._held_back = 0
+        self._masked = False
+        self._panes: dict[str, Pane] = {"live": LivePane()}
+        self.pane = self._panes["live"]
+        self._source: Source | None = None
+        self._crit: set[str] | None = None
+        self._timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Only the first pane; the others when they are asked for."""
+        yield Canvas(id="header")
+        yield Canvas(id="tabs")
+        yield Canvas(id="banner")
+        yield Canvas(id="small")
+        yield self.pane
+        yield Footer(show_command_palette=False, compact=True)
+
+    # ------------------------------------------------------------------ data
+    def attach(self, source: Source) -> None:
+        """The source, once it is made."""
+        self._source = source
+
+    def watched(self) -> tuple[Query, ...]:
+        """What has to be polled for what is selected."""
+        chosen = self.selection
+        return (
+            Query(Feature.QUALITY, chosen.product, chosen.scope),
+            Query(Feature.OPERATION),
+            *self.pane.wants(chosen),
+        )
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """The next snapshot. While frozen it is counted, and shown later."""
+        self.snapshot = snapshot
+        if self.frozen is not None:
+            self._held_back += 1
+        self._ring()
+        self._draw()
+
+    def _ring(self) -> None:
+        """The bell, when a series turns crit; not for what was crit when we came."""
+        found = severities(self.snapshot, self.selection, self.launch.thresholds)
+        crit = {name for name, severity in found.items() if severity is Severity.CRIT}
+        if self._crit is not None and crit - self._crit and self.launch.bell:
+            self.app.bell()
+        if found:
+            self._crit = crit
+
+    def now(self) -> float:
+        """Epoch seconds, the service's where it is known."""
+        return self._source.now() if self._source else self.launch.clock.now()
+
+    # ------------------------------------------------------------------ drawing
+    @property
+    def scene(self) -> Scene:
+        """What the visible pane draws from."""
+        return Scene(
+            snapshot=self.frozen or self.snapshot,
+            selection=self.selection,
+            thresholds=self.launch.thresholds,
+            zone=self.launch.zone,
+            plain=self.launch.plain,
+            masked=self._masked,
+        )
+
+    def on_mount(self) -> None:
+        """First frame."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Another width; below the smallest size, say what is needed."""
+        width, height = self.app.size
+        small = width < SMALLEST[0] or height < SMALLEST[1]
+        self.set_class(small, "too-small")
+        need = t("frame.need", w=SMALLEST[0], h=SMALLEST[1], width=width, height=height)
+        self.query_one("#small", Canvas).show([[(need, "warn")]])
+        self._draw()
+
+    def _draw(self) -> None:
+        with self.app.batch_update():
+            self._draw_frame()
+            self.pane.draw(self.scene)
+
+    def _draw_frame(self) -> None:
+        """Header, tabs, banner; and when to do so again."""
+        now, scene = self.now(), self.scene
+        counts = list(severities(scene.snapshot, self.selection, self.launch.thresholds).values())
+        view = frame.frame(
+            self.snapshot if self.frozen is None else replace(self.snapshot, series=self.frozen.series),
+            self.selection,
+            self.launch.target,
+            now,
+            self.launch.zone,
+            alerts={level: counts.count(level) for level in Severity},
+            frozen=None if self.frozen is None else self._held_back,
+            masked=self._masked,
+        )
+        width = self.app.size.width
+        plain = self.launch.plain
+        self.query_one("#header", Canvas).show([header.header(view, width, plain=plain)])
+        self.query_one("#tabs", Canvas).show([header.tabs(PANES, self.pane.id or "", width)])
+        problem = frame.banner(self.snapshot.health, now, self.launch.zone)
+        rows = header.banner(problem, width, plain=plain) if problem else []
+        canvas = self.query_one("#banner", Canvas)
+        canvas.show(rows)
+        canvas.styles.display = "block" if rows else "none"
+        canvas.styles.height = len(rows)
+        self._again(1.0 if view.ticking else frame.AGE_STEP - now % frame.AGE_STEP + 0.05)
+
+    def _again(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(seconds, self._draw_frame)
+
+    # ------------------------------------------------------------------ keys
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that the visible pane knows nothing of is neither shown nor bound."""
+        del parameters
+        return action not in _PANE_ACTIONS or hasattr(self.pane, action)
+
+    def select(self, selection: Selection) -> None:
+        """The one way in which the selection changes."""
+        self.selection = selection
+        if self._source:
+            self._source.subscribe(self.watched())
+        self._draw()
+
+    def action_pane(self, name: str) -> None:
+        """Show another pane, made on first use."""
+        if name not in self._panes:
+            self._panes[name] = ComingPane(id=name)
+            self.mount(self._panes[name], before=self.query_one(Footer))
+        self.pane = self._panes[name]
+        for each in self._panes.values():
+            each.display = each is self.pane
+        self.select(self.selection)
+        self.refresh_bindings()
+
+    def action_indicator(self, step: int) -> None:
+        """Next or previous series."""
+        self._by_pane("indicator", step)
+
+    def action_step(self, step: int) -> None:
+        """The time cursor."""
+        self._by_pane("step", step)
+
+    def action_next_bad(self, step: int) -> None:
+        """The next bad thing; a word when there is none."""
+        before = self.selection
+        self._by_pane("next_bad", step)
+        if self.selection == before and not self._bad():
+            self.notify(t("screen.nothing_bad"), markup=False)
+
+    def _bad(self) -> bool:
+        found = severities(self.scene.snapshot, self.selection, self.launch.thresholds)
+        return any(severity >= Severity.WARN for severity in found.values())
+
+    def action_window(self) -> None:
+        """Another span of time."""
+        self._by_pane("window")
+
+    def action_maximise(self) -> None:
+        """The main thing of the pane alone."""
+        self._by_pane("maximise")
+
+    def _by_pane(self, action: str, *arguments: int) -> None:
+        self.select(getattr(self.pane, action)(self.scene, *arguments))
+
+    def action_product(self) -> None:
+        """Native or web."""
+        self.select(self.selection.turned())
+
+    def action_scope(self) -> None:
+        """Ask for a room and users."""
+        from rtc_tui.tui.dialogs import ScopeDialog
+
+        self.app.push_screen(ScopeDialog(self.selection.scope), self._scoped)
+
+    def _scoped(self, scope: Scope | None) -> None:
+        if scope is not None:
+            self.select(replace(self.selection, scope=scope, cursor=None))
+
+    def action_go_to(self) -> None:
+        """Ask for a time."""
+        from rtc_tui.tui.dialogs import TimeDialog
+
+        self.app.push_screen(TimeDialog(self.now(), self.launch.zone), self._gone_to)
+
+    def _gone_to(self, time: int | None) -> None:
+        if time is None:
+            return
+        reach = self.now() - 3600
+        if time < reach or time > self.now():
+            self.notify(t("screen.out_of_reach"), severity="warning", markup=False)
+            return
+        minutes = next(m for m in WINDOWS if time >= self.now() - m * 60)
+        self.select(replace(self.selection, cursor=time - time % 30, minutes=max(minutes, self.selection.minutes)))
+
+    def action_go_live(self) -> None:
+        """The newest bucket again, and not frozen."""
+        self.frozen = None
+        self.select(replace(self.selection, cursor=None))
+
+    def action_back(self) -> None:
+        """One step out: the help, the time cursor, the scope. Never quits."""
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.select(self.selection.back())
+
+    def action_freeze(self) -> None:
+        """Hold the display, or let it go."""
+        self.frozen = self.snapshot if self.frozen is None else None
+        self._held_back = 0
+        self._draw()
+
+    def action_refresh_data(self) -> None:
+        """Ask the service again, for all that it reaches back to."""
+        if self._source:
+            self._source.wake()
+            self.notify(t("screen.refreshing"), timeout=2, markup=False)
+
+    def action_mask(self) -> None:
+        """Hide IDs, for a screen that others see."""
+        self._masked = not self._masked
+        self._draw()
+
+    def action_copy(self) -> None:
+        """What the cursor reads, to the clipboard of the terminal."""
+        readout = getattr(self.pane, "readout", None)
+        if readout is not None:
+            text = readout(self.scene)
+            self.app.copy_to_clipboard(text)
+            self.notify(t("screen.copied", text=text), timeout=3, markup=False)
+
+    def action_help(self) -> None:
+        """The keys, beside the pane."""
+        if self.query("HelpPanel"):
+            self.app.action_hide_help_panel()
+        else:
+            self.app.action_show_help_panel()
+
+
+_PANE_ACTIONS: Final = frozenset({"indicator", "step", "next_bad", "window", "maximise"})

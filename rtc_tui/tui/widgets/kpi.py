@@ -1,0 +1,153 @@
+"""Tiles: a box each where there is room, a line each where there is not.
+
+┌ audio stall 80ms ┐
+│ 4.12 % ▲   +1.90 │        ▲ audio stall 80ms  4.12 % +1.90 ▁▁▂▃▆▇
+│ ▁▁▁▁▁▂▂▃▃▄▅▆▆▇▇▇ │
+└──────────────────┘
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Final
+
+from rtc_tui.core.stats import present
+from rtc_tui.core.thresholds import Severity
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, clip, fit, pad, right, width
+
+BOX_HEIGHT: Final = 4
+MIN_BOX: Final = 20  # cells of the narrowest box
+LINES_BELOW: Final = 100  # columns under which each tile is one line
+
+_BLOCKS: Final = "▁▂▃▄▅▆▇█"
+_ASCII_BLOCKS: Final = "_.,-=+*#"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a tile shows. `trend` is 0..1 per point, NaN where nothing is known."""
+
+    label: str
+    value: str
+    change: str
+    severity: Severity
+    trend: Sequence[float]
+    selected: bool
+    keep_high: bool  # whether a shortened trend keeps the highest or the lowest of its points
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The characters in use: Unicode or plain ASCII."""
+
+    glyphs: Mapping[Severity, str]
+    blocks: str = _BLOCKS
+    absent: str = "·"
+    corners: str = "┌┐└┘"
+    horizontal: str = "─"
+    vertical: str = "│"
+
+    @classmethod
+    def ascii(cls, glyphs: Mapping[Severity, str]) -> "Look":
+        """For terminals that know no more."""
+        return cls(glyphs, _ASCII_BLOCKS, "-", "++++", "-", "|")
+
+
+def height(count: int, columns: int) -> int:
+    """Rows that `count` tiles take at this width."""
+    if columns < LINES_BELOW:
+        return -(-count // 2)
+    return -(-count // _per_row(count, columns)) * BOX_HEIGHT
+
+
+def draw(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+    """All tiles, `height(...)` rows of exactly `columns` cells."""
+    if not faces:
+        return []
+    return _lines(faces, columns, look) if columns < LINES_BELOW else _boxes(faces, columns, look)
+
+
+def trend(points: Sequence[float], cells: int, look: Look, *, keep_high: bool) -> str:
+    """A row of blocks, newest at the right; each holds the worst of its points, and a hole stays a hole."""
+    if not points or cells < 1:
+        return ""
+    size = -(-len(points) // cells)
+    # Cut from the newest end, so that a block keeps its points until it leaves at the left.
+    pieces = [present(points[max(0, end - size) : end]) for end in range(len(points), 0, -size)]
+    marks = [_mark((max if keep_high else min)(piece), look) if piece else " " for piece in reversed(pieces)]
+    return right("".join(marks), cells)
+
+
+def _mark(level: float, look: Look) -> str:
+    return look.blocks[min(len(look.blocks) - 1, int(level * len(look.blocks)))]
+
+
+def _per_row(count: int, columns: int) -> int:
+    """As many as fit, then evened out over the rows."""
+    fitting = max(1, columns // MIN_BOX)
+    rows = -(-count // fitting)
+    return -(-count // rows)
+
+
+def _boxes(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+    per_row = _per_row(len(faces), columns)
+    rows: list[Row] = []
+    for first in range(0, len(faces), per_row):
+        group = faces[first : first + per_row]
+        edges = [columns * i // per_row for i in range(per_row + 1)]
+        boxes = [_box(face, edges[i + 1] - edges[i], look) for i, face in enumerate(group)]
+        rows += [fit([run for box in boxes for run in box[y]], columns) for y in range(BOX_HEIGHT)]
+    return rows
+
+
+def _box(face: Face, cells: int, look: Look) -> list[Row]:
+    inner = cells - 4
+    border: Role = "select" if face.selected else "line"
+    title = clip(face.label, cells - 3)
+    top: Row = [(f"{look.corners[0]} ", border), (title, "select" if face.selected else "title")]
+    rest = cells - width(top) - 1
+    top.append(((" " if rest else "") + look.horizontal * (rest - 1) + look.corners[1], border))
+    bottom: Row = [(look.corners[2] + look.horizontal * (cells - 2) + look.corners[3], border)]
+    side = (f"{look.vertical} ", border)
+    closing = (f" {look.vertical}", border)
+    line = trend(face.trend, inner, look, keep_high=face.keep_high)
+    return [
+        top,
+        [side, *_figures(face, inner, look), closing],
+        [side, (pad(line, inner), _tone(face)), closing],
+        bottom,
+    ]
+
+
+def _figures(face: Face, cells: int, look: Look) -> Row:
+    figures: Row = [(f"{face.value} ", "bold"), (look.glyphs[face.severity], SEVERITY_ROLE[face.severity])]
+    return [*figures, (right(face.change, cells - width(figures)), "dim")]
+
+
+def _tone(face: Face) -> Role:
+    return SEVERITY_ROLE[face.severity] if face.severity >= Severity.WARN else "line"
+
+
+def _lines(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+    """Two columns of one-line tiles, filled downwards."""
+    half = columns // 2
+    count = -(-len(faces) // 2)
+    return [[run for face in faces[y::count] for run in _line(face, half, look)] if count else [] for y in range(count)]
+
+
+def _line(face: Face, cells: int, look: Look) -> Row:
+    label = 17 if cells >= 38 else 13
+    numbers = 15 if cells >= 38 else 13
+    mark = ">" if face.selected else " "
+    left: Row = [
+        (mark, "select"),
+        (look.glyphs[face.severity], SEVERITY_ROLE[face.severity]),
+        (" ", ""),
+        (pad(face.label, label), "select" if face.selected else ""),
+        (right(face.value.removesuffix(" %"), 7), "bold"),
+        (right(face.change, numbers - 7), "dim"),
+        (" ", ""),
+    ]
+    room = cells - width(left) - 1
+    points = [point for point in face.trend if not isnan(point)] and face.trend
+    return fit([*left, (trend(points, room, look, keep_high=face.keep_high), _tone(face))], cells)

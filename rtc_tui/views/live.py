@@ -1,0 +1,351 @@
+"""The Live pane: one tile per series, a chart of the selected one, and what changed last."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import lru_cache
+from math import isnan, nan
+from typing import Final
+
+from rtc_tui.core import indicators, windows
+from rtc_tui.core.indicators import SeriesName, parse
+from rtc_tui.core.model import BUCKET, WHOLE_APP, Feature, Product, Scope, Series, SeriesKey, Window
+from rtc_tui.core.snapshot import Health, Selection, Snapshot
+from rtc_tui.core.stats import present
+from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, states
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+from rtc_tui.views import cells
+
+CHANGE_OVER: Final = 300  # seconds: what "change" compares with
+NOT_FINAL: Final = 2  # newest buckets that may still change
+TREND: Final = 3600  # seconds of trend in a tile, whatever the chart's window
+
+# What is expected before the first answer, and named as absent when an answer lacks it.
+EXPECTED: Final = (
+    "5s_join_room_success_rate",
+    "10s_join_room_success_rate",
+    "80ms_audio_stall_rate",
+    "500ms_video_stall_rate",
+    "audio_first_frame_send_success_rate",
+    "video_first_frame_send_success_rate",
+    "audio_first_frame_recv_success_rate",
+    "video_first_frame_recv_success_rate",
+    "400ms_audio_network_trans_delay",
+    "400ms_video_network_trans_delay",
+    "online_user_count",
+    "online_room_count",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One series at a glance. `trend` holds 0..1 per bucket of the last hour, NaN where there is none."""
+
+    name: str
+    label: str
+    value: str
+    unit: str
+    severity: Severity
+    change: str
+    trend: tuple[float, ...]
+    selected: bool
+    worse_is_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The selected series over the window. `values[i]` belongs to `window.start + i * BUCKET`."""
+
+    label: str
+    unit: str
+    readout: str
+    notes: tuple[str, ...]  # most important first, as many as fit
+    severity: Severity
+    window: Window
+    values: tuple[float, ...]
+    bounds: Bounds | None
+    low: float
+    high: float
+    cursor: int | None
+    newest: int | None
+    not_final: int | None  # from this bucket on values may still change
+
+    @property
+    def has_data(self) -> bool:
+        """Whether anything is in the window."""
+        return bool(present(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of "what changed last"."""
+
+    time: int
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The whole pane."""
+
+    source: str
+    tiles: tuple[Tile, ...]
+    chart: Chart
+    events: tuple[Event, ...]
+    warnings: tuple[str, ...]
+
+
+def live(
+    snapshot: Snapshot, selection: Selection, thresholds: Thresholds, zone: tzinfo, *, masked: bool = False
+) -> Live:
+    """Everything that the pane shows, from one snapshot."""
+    shown = list(series_shown(snapshot, selection))
+    chosen = _chosen(shown, selection)
+    tiles = tuple(_tile(name, series, thresholds, snapshot.now, selected=name == chosen) for name, series in shown)
+    return Live(
+        source=_source(snapshot, selection, zone, masked=masked),
+        tiles=tiles,
+        chart=_chart(chosen, dict(shown).get(chosen), selection, thresholds, snapshot.now, zone),
+        events=tuple(_events(shown, thresholds, snapshot.now)),
+        warnings=tuple(_warnings(snapshot.health, selection, thresholds)),
+    )
+
+
+def series_shown(snapshot: Snapshot, selection: Selection) -> Iterator[tuple[str, Series | None]]:
+    """(name, series) in the order of the tiles; None for what is expected and not there.
+
+    Operation indicators are about the whole app and all products, whatever is selected.
+    """
+    here = {key.name: series for key, series in snapshot.series.items() if _belongs(key, selection)}
+    taken = {_slot(name) for name in here}
+    names = [*here, *(name for name in EXPECTED if _slot(name) not in taken)]
+    for name in sorted(names, key=indicators.order):
+        yield name, here.get(name)
+
+
+def _belongs(key: SeriesKey, selection: Selection) -> bool:
+    if key.dimension is not None:
+        return False
+    if parse(key.name).indicator in indicators.OPERATION:
+        return True
+    return key.product == selection.product and key.scope == selection.scope
+
+
+def _slot(name: str) -> tuple[str, str, str]:
+    """What an expected series stands for: the tier matters for join alone, which comes in two."""
+    parsed = parse(name)
+    return parsed.indicator or name, parsed.medium, parsed.tier if "join" in name else ""
+
+
+def _chosen(shown: Sequence[tuple[str, Series | None]], selection: Selection) -> str:
+    names = [name for name, _ in shown]
+    return selection.series if selection.series in names else names[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the last hour of a series amounts to."""
+
+    severity: Severity
+    trend: tuple[float, ...]
+    events: tuple[Event, ...]
+
+
+@lru_cache(maxsize=256)  # a cursor that moves changes none of it; a series is never changed in place
+def assess(series: Series, bounds: Bounds | None, window: Window) -> Assessment:
+    """State, trend and changes of state over the window."""
+    values = series.over(window)
+    return Assessment(
+        severity=settled_state(bounds, values),
+        trend=tuple(_levels(values, bounds)),
+        events=tuple(_changes(series, bounds, window, values)),
+    )
+
+
+_NOTHING: Final = Assessment(Severity.NONE, (), ())
+
+
+def _tile(name: str, series: Series | None, thresholds: Thresholds, now: float, *, selected: bool) -> Tile:
+    parsed, bounds = parse(name), thresholds.bounds(name)
+    found = assess(series, bounds, windows.last(TREND // 60, now)) if series else _NOTHING
+    newest = series.at(series.newest) if series and series.newest is not None else nan
+    return Tile(
+        name=name,
+        label=safe(parsed.label, 40),
+        value=cells.value(newest, parsed),
+        unit=safe((series.unit if series else "") or parsed.unit, 8),
+        severity=found.severity,
+        change=_change(series, parsed),
+        trend=found.trend,
+        selected=selected,
+        worse_is_up=bounds is not None and bounds.better == "lower",
+    )
+
+
+def settled_state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
+    """The state without the newest bucket, which is often incomplete (FACTS 4.21)."""
+    last = next((i for i in range(len(values) - 1, -1, -1) if not isnan(values[i])), 0)
+    found = states(bounds, values[:last])
+    return found[-1] if found else Severity.NONE
+
+
+def _change(series: Series | None, name: SeriesName) -> str:
+    if series is None or series.newest is None:
+        return ""
+    before = series.at(series.newest - CHANGE_OVER)
+    return cells.change(series.at(series.newest) - before, name) if not isnan(before) else ""
+
+
+def _levels(values: Sequence[float], bounds: Bounds | None) -> Iterator[float]:
+    """Each value as a share of the range drawn, so that a calm series looks calm."""
+    low, high = span(values, bounds)
+    for value in values:
+        yield nan if isnan(value) else min(1.0, max(0.0, (value - low) / (high - low)))
+
+
+def span(values: Sequence[float], bounds: Bounds | None) -> tuple[float, float]:
+    """(low, high) of an axis, low < high. It always reaches to the warn bound, and from 0 or to 100 %."""
+    here = present(values)
+    if bounds is None:
+        low, high = (min(here), max(here)) if here else (0.0, 1.0)
+        pad = max((high - low) * 0.1, abs(high) * 0.05, 0.5)
+        return max(0.0, low - pad) if low >= 0 else low - pad, high + pad
+    if bounds.better == "lower":
+        return 0.0, max([bounds.warn * 1.2, *(value * 1.1 for value in here)])
+    room = (100 - bounds.warn) * 0.2
+    low = min([bounds.warn - room, *(value - room for value in here)])
+    return max(0.0, low), max([100.0, *here])
+
+
+def _chart(
+    name: str, series: Series | None, selection: Selection, thresholds: Thresholds, now: float, zone: tzinfo
+) -> Chart:
+    parsed, bounds = parse(name), thresholds.bounds(name)
+    window = windows.last(selection.minutes, now)
+    values = series.over(window) if series else array("d", [nan]) * (window.seconds // BUCKET)
+    newest = series.newest if series else None
+    at = newest if selection.cursor is None else selection.cursor
+    unit = safe((series.unit if series else "") or parsed.unit, 8)
+    low, high = span(values, bounds)
+    amount = series.at(at) if series and at is not None else nan
+    return Chart(
+        label=safe(parsed.label, 60),
+        unit=unit,
+        readout=f"{cells.clock(at, zone)} = {cells.with_unit(amount, parsed, unit)}" if at is not None else "",
+        notes=describe(bounds),
+        severity=grade(bounds, amount),
+        window=window,
+        values=tuple(values),
+        bounds=bounds,
+        low=low,
+        high=high,
+        cursor=None if selection.cursor is None else max(window.start, selection.cursor),
+        newest=newest,
+        not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
+    )
+
+
+def describe(bounds: Bounds | None) -> tuple[str, ...]:
+    """`warn ≥3  crit ≥5`, `lower is better`, `project default`."""
+    if bounds is None:
+        return ()
+    sign = "≥" if bounds.better == "lower" else "<"
+    return (
+        t("live.bounds", warn=f"{sign}{bounds.warn:g}", crit=f"{sign}{bounds.crit:g}"),
+        t(f"live.better_{bounds.better}"),
+        t(f"live.bounds_{bounds.origin}"),
+    )
+
+
+def _events(shown: Sequence[tuple[str, Series | None]], thresholds: Thresholds, now: float) -> list[Event]:
+    """Changes of state of all series in the last hour, newest first."""
+    window = windows.last(TREND // 60, now)
+    found = [
+        event for name, series in shown if series for event in assess(series, thresholds.bounds(name), window).events
+    ]
+    return sorted(found, key=lambda event: (-event.time, -event.severity, event.text))
+
+
+def _changes(series: Series, bounds: Bounds | None, window: Window, values: Sequence[float]) -> Iterator[Event]:
+    parsed, before = parse(series.key.name), Severity.NONE
+    for i, (severity, value) in enumerate(zip(states(bounds, values[:-1]), values, strict=False)):
+        quiet = before is Severity.NONE and severity is Severity.OK
+        if severity is not before and not quiet and severity is not Severity.NONE:
+            text = f"{safe(parsed.label, 40)} {cells.with_unit(value, parsed, safe(series.unit, 8))}"
+            yield Event(window.start + i * BUCKET, severity, text)
+        before = severity
+
+
+def _source(snapshot: Snapshot, selection: Selection, zone: tzinfo, *, masked: bool) -> str:
+    newest = snapshot.health.newest
+    scope = scope_text(selection.scope, masked=masked)
+    if newest is None:
+        return f"{scope} · {t('live.source_none')}"
+    return t(
+        "live.source",
+        scope=scope,
+        newest=cells.clock(newest, zone),
+        minutes=selection.minutes,
+    )
+
+
+def scope_text(scope: Scope, *, masked: bool = False) -> str:
+    """`whole app`, `room 4711`, `room 4711, 3 users: a b c`."""
+    if scope == WHOLE_APP:
+        return t("live.whole_app")
+    room = "▒▒▒▒" if masked else safe(scope.room, 40)
+    if not scope.users:
+        return t("live.room", room=room)
+    users = "▒▒▒▒" if masked else safe(" ".join(scope.users), 60)
+    return t("live.room_users", room=room, n=len(scope.users), users=users)
+
+
+def _warnings(health: Health, selection: Selection, thresholds: Thresholds) -> Iterator[str]:
+    """What the user has to know to read the numbers right, most important first."""
+    if health.missing_users:
+        yield t("live.unknown_users", users=safe(", ".join(health.missing_users), 120))
+    for feature, problem in health.problems.items():
+        if feature is not Feature.QUALITY:
+            yield t(f"live.without_{feature}", message=problem.message)
+    if health.dropped.total:
+        yield t("live.dropped", n=health.dropped.total)
+    if health.skew_s is not None and abs(health.skew_s) > 60:
+        yield t("live.skew", seconds=f"{-health.skew_s:+.0f}")
+    if selection.scope.users[1:]:
+        yield t("live.users_together")
+    if selection.product is Product.WEB:
+        yield t("live.web")
+    if thresholds.profile != "default":
+        yield t("live.profile", profile=thresholds.profile)
+    yield from health.notes
+
+
+def severities(snapshot: Snapshot, selection: Selection, thresholds: Thresholds) -> dict[str, Severity]:
+    """The state of each series on Live: what the frame counts, and what rings the bell."""
+    window = windows.last(TREND // 60, snapshot.now)
+    return {
+        name: assess(series, thresholds.bounds(name), window).severity
+        for name, series in series_shown(snapshot, selection)
+        if series
+    }
+
+
+def next_bad(view: Live, selected: str, step: int) -> str:
+    """The next (`step` 1) or previous (-1) tile in warn or crit, worst first; the selected one when there is none."""
+    bad = sorted((tile for tile in view.tiles if tile.severity >= Severity.WARN), key=lambda tile: -tile.severity)
+    names = [tile.name for tile in bad]
+    if not names:
+        return selected
+    if selected not in names:
+        return names[0 if step > 0 else -1]
+    return names[(names.index(selected) + step) % len(names)]
+
+
+def neighbour(view: Live, step: int) -> str:
+    """The tile `step` places after the selected one, going round."""
+    names = [tile.name for tile in view.tiles]
+    current = next((i for i, tile in enumerate(view.tiles) if tile.selected), 0)
+    return names[(current + step) % len(names)]
