@@ -1,0 +1,139 @@
+"""The ASGI callable: reads the request, picks the fault, sends the reply, keeps the log; no framework.
+
+Beside the service there is a control path, for tests and for people who try a client out:
+
+    GET  /_simulator/log       the requests so far
+    POST /_simulator/faults    a JSON list of faults, in place of those set by hand before
+"""
+
+import json
+from collections import deque
+from collections.abc import Awaitable, Callable, MutableMapping
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any, Final
+
+from rtc_tui.clock import Clock
+from rtc_tui.errors import UsageError
+from rtc_tui.simulator.exchange import Reply, Request
+from rtc_tui.simulator.faults import SPOILS, Call, Fault, Faults, Wire, parse, scheduled
+from rtc_tui.simulator.options import Options
+from rtc_tui.simulator.scenarios import load
+from rtc_tui.simulator.service import Service, asked
+from rtc_tui.simulator.settings import Settings
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Entry = dict[str, Any]
+"""at (Unix s), steady (s), action, version, status, code (empty: all is well), fault (empty: none)."""
+WIRE: Final = "rtc_tui.wire"  # in the scope: the connection, where there is one
+CONTROL: Final = "/_simulator/"
+
+
+def make_app(options: Options, clock: Clock) -> "Simulator":
+    """The simulator as an ASGI callable. UsageError for an unknown scenario or fault."""
+    return Simulator(options, clock)
+
+
+class Simulator:
+    """One simulator. `log` holds the latest requests, each as it arrived."""
+
+    def __init__(self, options: Options, clock: Clock) -> None:
+        scenario = load(options.scenario)
+        epoch = clock.now() if options.epoch is None else options.epoch
+        self.options = options
+        self.clock = clock
+        self.service = Service(options, scenario, epoch)
+        self.faults = Faults(
+            [parse(spec) for spec in options.faults], [scheduled(row) for row in scenario.faults], options.seed, epoch
+        )
+        self.log: deque[Entry] = deque(maxlen=100_000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        now, steady = self.clock.now(), self.clock.steady()
+        request = await _read(scope, receive)
+        if request.path.startswith(CONTROL):
+            await self._send(self._control(request), 0.0, send)
+            return
+        action, version = asked(request)
+        settings = self.faults.settings(Settings(), action, now)
+        fault = self.faults.take(action, now)
+        entry = {"at": now, "steady": steady, "action": action, "version": version, "status": 0, "code": ""}
+        entry["fault"] = fault.kind if fault else ""
+        self.log.append(entry)
+        call = Call(
+            fault.argument if fault else "",
+            request,
+            lambda: self.service.answer(request, settings, now + settings.skew_s, steady),
+            lambda refusal: self.service.refuse(request, refusal, now + settings.skew_s),
+            scope.get(WIRE),
+            self.clock,
+        )
+        reply = await _reply(call, fault)
+        self._note(entry, reply)
+        await self._deliver(reply, settings.skew_s, scope.get(WIRE), receive, send)
+
+    def _note(self, entry: Entry, reply: Reply | None) -> None:
+        """Complete the log entry; write it out if asked to."""
+        entry["status"], entry["code"] = (reply.status, reply.code) if reply else (0, entry["fault"])
+        if self.options.request_log:
+            with Path(self.options.request_log).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
+
+    async def _deliver(
+        self, reply: Reply | None, skew_s: float, wire: Wire | None, receive: Receive, send: Send
+    ) -> None:
+        """Send the reply; where a connection was ended, or is to be, see it gone."""
+        if reply:
+            await self._send(reply, skew_s, send)
+        if reply is None or reply.cut is not None:
+            if reply and wire:
+                wire.close()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+
+    async def _send(self, reply: Reply, skew_s: float, send: Send) -> None:
+        """The reply in pieces, with the service's own date."""
+        headers = [
+            (b"date", formatdate(self.clock.now() + skew_s, usegmt=True).encode()),
+            (b"content-type", reply.content_type.encode()),
+            (b"content-length", str(len(reply.body)).encode()),
+            *((name.lower().encode(), value.encode()) for name, value in reply.headers),
+        ]
+        await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+        body = reply.body if reply.cut is None else reply.body[: reply.cut]
+        for start in range(0, len(body), reply.chunk) if reply.chunk else ():
+            await send({"type": "http.response.body", "body": body[start : start + reply.chunk], "more_body": True})
+            await self.clock.sleep(reply.pause_s)
+        rest = b"" if reply.chunk else body
+        await send({"type": "http.response.body", "body": rest, "more_body": reply.cut is not None})
+
+    def _control(self, request: Request) -> Reply:
+        """The control path."""
+        if request.path == CONTROL + "log":
+            return Reply(200, json.dumps(list(self.log)).encode())
+        try:
+            self.faults.set([parse(spec) for spec in json.loads(request.body)])
+        except (ValueError, TypeError, UsageError) as error:
+            return Reply(400, json.dumps({"error": str(error)}).encode())
+        return Reply(200, b"{}")
+
+
+async def _reply(call: Call, fault: Fault | None) -> Reply | None:
+    """The service's reply, or what the fault makes of it."""
+    return await SPOILS[fault.kind](call) if fault else call.answer()
+
+
+async def _read(scope: Scope, receive: Receive) -> Request:
+    """The whole request."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    headers = tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"])
+    return Request(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), headers, body)
