@@ -1,0 +1,61 @@
+"""Build what commands need out of the configuration: logging, the client, a source of data."""
+
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from rtc_tui.cli import talk
+from rtc_tui.cli.common import Flags
+from rtc_tui.config import Config, find_paths, load, usable_state_dir
+from rtc_tui.core.account import Credentials
+from rtc_tui.text import use
+
+if TYPE_CHECKING:
+    from rtc_tui.client.api import RtcClient
+    from rtc_tui.clock import Clock
+    from rtc_tui.feed.live import LiveSource
+
+
+def configured(flags: Flags, environment: Mapping[str, str] = os.environ) -> Config:
+    """The configuration, with its language and its log in effect. Raises `ConfigError`, `UsageError`."""
+    config = load(flags, environment, find_paths(flags, environment))
+    use(config.ui.lang)
+    if config.log:
+        from rtc_tui.cli import logs
+
+        logs.start(config.log)
+    return config
+
+
+def client(config: Config, credentials: Credentials, clock: "Clock") -> "RtcClient":
+    """The client for the configured target. httpx is imported here."""
+    from random import Random
+
+    from rtc_tui.cli import logs
+    from rtc_tui.client.api import RtcClient
+    from rtc_tui.client.record import DirectoryRecorder
+
+    logs.hide((credentials.secret_key, credentials.session_token))
+    state_dir, note = usable_state_dir(config.paths)
+    if note:
+        talk.say(note)
+    return RtcClient(
+        credentials,
+        config.target,
+        limits=config.limits,
+        state_dir=state_dir,
+        clock=clock,
+        rng=Random(),
+        recorder=DirectoryRecorder(config.record_http) if config.record_http else None,
+    )
+
+
+def source(config: Config, credentials: Credentials) -> "LiveSource":
+    """The live service as a source of batches."""
+    from random import Random
+
+    from rtc_tui.clock import SystemClock
+    from rtc_tui.feed.live import LiveSource
+
+    clock = SystemClock()
+    return LiveSource(client(config, credentials, clock), clock, Random())

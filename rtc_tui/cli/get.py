@@ -1,0 +1,64 @@
+"""`rtc-tui get live`: what the Live pane shows, for scripts."""
+
+from typing import Any, Final
+
+import click
+
+from rtc_tui.cli import compose
+from rtc_tui.cli.common import Flags
+from rtc_tui.cli.grammar import Group, command
+from rtc_tui.clock import SystemClock
+from rtc_tui.core import request
+from rtc_tui.core.request import Format, LiveRequest
+from rtc_tui.core.times import parse_time
+from rtc_tui.errors import UsageError
+from rtc_tui.text import t
+
+_LEAST_WATCH: Final = 1.0  # seconds: the data change every 30
+
+
+@click.group("get", cls=Group, help="cli.command_get", lazy={"live": "rtc_tui.cli.get:live"})
+def get() -> int:
+    """Panes, one command each."""
+    return 0
+
+
+@command("get live")
+@click.option(
+    "--format", type=click.Choice([*Format]), default=Format.TABLE, metavar="table|json|csv", help="cli.option_format"
+)
+@click.option("--watch", type=float, is_flag=False, flag_value=30.0, metavar="[SECONDS]", help="cli.option_watch")
+@click.option("--from", metavar="T", help="cli.option_from")
+@click.option("--to", metavar="T", help="cli.option_to")
+@click.option("--indicator", multiple=True, metavar="NAME", help="cli.option_indicator")
+@click.option("--room", default="", metavar="ID", help="cli.option_room")
+@click.option("--user", multiple=True, metavar="ID", help="cli.option_user")
+@click.option("--each-user", is_flag=True, help="cli.option_each-user")
+def live(flags: Flags, **chosen: Any) -> int:
+    """Real-time quality of the app, a room, or some users of a room."""
+    import asyncio
+
+    # What is wrong with the request is told before anything that would need the configuration.
+    scopes = request.scopes(chosen["room"], chosen["user"], each=chosen["each_user"])
+    indicators = request.indicators(chosen["indicator"])
+    _check_watch(chosen["watch"])
+    config = compose.configured(flags)
+    now = SystemClock().now()
+    start, end = (_time(chosen[name], now, config.ui.zone) for name in ("from", "to"))
+    request.check_live_window(start, end, now)
+    asked = LiveRequest(Format(chosen["format"]), start, end, indicators, scopes, chosen["watch"])
+    credentials = config.credentials()
+    config.require_app()
+
+    from rtc_tui import report
+
+    return int(asyncio.run(report.live(asked, config, lambda: compose.source(config, credentials))))
+
+
+def _check_watch(seconds: float | None) -> None:
+    if seconds is not None and not _LEAST_WATCH <= seconds <= 86400:
+        raise UsageError(t("cli.bad_value", name="--watch"), t("cli.watch_range"))
+
+
+def _time(text: str | None, now: float, zone: Any) -> int | None:
+    return parse_time(text, now, zone) if text else None

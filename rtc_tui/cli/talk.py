@@ -1,0 +1,82 @@
+"""Talk goes to stderr, plain and safe; and whatever ends a command becomes an exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, TextIO
+
+from rtc_tui.errors import ExitCode, RtcTuiError
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+
+BUG: Final = 1  # the one code that no sentence of the contract covers
+
+
+def say(line: str) -> None:
+    """One line of talk. A stderr that is gone is no reason to fail."""
+    with suppress(OSError, ValueError, AttributeError):  # closed, full, or None
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+
+
+def complain(error: RtcTuiError) -> None:
+    """What happened, and what to do about it."""
+    say(t("cli.error", message=safe(error.message, 4000)))
+    if error.hint:
+        say(t("cli.hint", hint=safe(error.hint, 4000)))
+    if error.request_id:
+        say(t("cli.request_id", id=safe(error.request_id, 100)))
+
+
+def prepare_streams() -> None:
+    """A locale that cannot show a letter shows its number instead; it never stops the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def exit_code(run: Callable[[], int]) -> int:
+    """Run, complain about what goes wrong, and say how it ended."""
+    try:
+        code = run()
+        _flush(sys.stdout)
+    except RtcTuiError as error:
+        complain(error)
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        return _reader_left()
+    except Exception as error:  # noqa: BLE001 - a bug: one sentence, and the details where they can be found
+        return _bug(error)
+    return code
+
+
+def _flush(stream: TextIO | None) -> None:
+    if stream is not None:
+        stream.flush()
+
+
+def _reader_left() -> int:
+    """`… | head` has seen enough: nothing went wrong. What is still buffered has nowhere to go."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(ExitCode.DONE)
+
+
+def _bug(error: Exception) -> int:
+    from traceback import format_exception
+
+    return bug("".join(format_exception(error)))
+
+
+def bug(traceback: str) -> int:
+    """A mistake of ours: say so in a sentence, and where the details were put."""
+    from rtc_tui.cli import logs
+
+    where = logs.keep_traceback(traceback)
+    say(t("cli.bug", kind=safe(traceback.rstrip().rpartition("\n")[2].partition(":")[0], 100)))
+    say(t("cli.bug_where", path=safe(where, 1000)) if where else t("cli.bug_nowhere"))
+    return BUG

@@ -1,0 +1,207 @@
+"""The command line: help pages, complaints, and what `check` says."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # frame of a help page
+    "usage": ("Usage: {usage}", "用法：{usage}"),
+    "commands": ("Commands:", "命令："),
+    "options": ("Options:", "选项："),
+    "common": (
+        "Common options (before or after a command; each also as RTC_TUI_… and most in the configuration file):",
+        "通用选项（可写在命令之前或之后；也可用 RTC_TUI_… 环境变量，多数可写入配置文件）：",
+    ),
+    "common_elsewhere": (
+        "Common options such as --profile and --app: see rtc-tui --help.",
+        "--profile、--app 等通用选项见 rtc-tui --help。",
+    ),
+    # commands
+    "command_root": (
+        "Terminal live monitor for real-time audio and video calls on Volcengine RTC.\n"
+        "Without a command it opens the screen on the configured app.",
+        "火山引擎 RTC 实时音视频通话质量的终端监控。\n不带命令时打开监控界面，显示所配置的应用。",
+    ),
+    "command_root_more": (
+        "  rtc-tui demo                   look around: no keys, no network\n"
+        "  rtc-tui config init            write a configuration to fill in\n"
+        "  rtc-tui check                  tell what works and what does not",
+        "  rtc-tui demo                   先看演示：无需密钥与网络\n"
+        "  rtc-tui config init            生成配置文件\n"
+        "  rtc-tui check                  检查哪些可用、哪些不可用",
+    ),
+    "command_demo": (
+        "The screen on the built-in simulator: no keys, no network.",
+        "在内置模拟器上打开界面：无需密钥与网络。",
+    ),
+    "command_get": ("Print one pane's data for scripts.", "输出某个面板的数据，供脚本使用。"),
+    "command_get_live": (
+        "Print real-time quality of the app, a room, or some users of a room.",
+        "输出应用、房间或房间内若干用户的实时质量数据。",
+    ),
+    "command_get_live_more": (
+        "  rtc-tui get live --from -15m --format csv\n"
+        "  rtc-tui get live --indicator stall_rate --watch --format json\n"
+        "  rtc-tui get live --room ROOM --user alice --user bob",
+        "  rtc-tui get live --from -15m --format csv\n"
+        "  rtc-tui get live --indicator stall_rate --watch --format json\n"
+        "  rtc-tui get live --room ROOM --user alice --user bob",
+    ),
+    "command_simulate": (
+        "Serve the simulator on a port of this machine, until stopped. Takes its key pair from VOLCENGINE_ACCESS_KEY "
+        "and VOLCENGINE_SECRET_KEY, or prints a throw-away pair; prints one line, `ready URL …`, when it is ready.",
+        "在本机端口上运行模拟器，直至停止。密钥对取自 VOLCENGINE_ACCESS_KEY 与 VOLCENGINE_SECRET_KEY，"
+        "未设置时输出一对临时密钥；就绪后输出一行 `ready URL …`。",
+    ),
+    "command_raw": (
+        "Send one request and print the answer as it came (for bug reports).",
+        "发送一个请求并原样输出应答（用于反馈问题）。",
+    ),
+    "command_raw_more": (
+        "  NAME=VALUE sends text, NAME:=JSON anything else; AppId is added if it is missing.\n"
+        "  rtc-tui raw ListRealTimeOperationData StartTime=2026-11-20T10:00:00+08:00 \\\n"
+        "      EndTime=2026-11-20T10:30:00+08:00 'Indicator:=[\"online_user_count\"]'",
+        "  NAME=VALUE 发送文字，NAME:=JSON 发送其他类型；未指定 AppId 时自动补上。\n"
+        "  rtc-tui raw ListRealTimeOperationData StartTime=2026-11-20T10:00:00+08:00 \\\n"
+        "      EndTime=2026-11-20T10:30:00+08:00 'Indicator:=[\"online_user_count\"]'",
+    ),
+    "command_check": (
+        "Tell what works and what does not: configuration, credentials, clock, reach, rights, quota, terminal.",
+        "检查哪些可用、哪些不可用：配置、密钥、时钟、连通性、权限、配额、终端。",
+    ),
+    "command_config": ("Write, show or find the configuration file.", "生成、查看或定位配置文件。"),
+    "command_config_init": (
+        "Write a configuration file to start from, readable by you alone.",
+        "生成初始配置文件，仅本人可读。",
+    ),
+    "command_config_show": (
+        "Print each value in effect and where it came from; never a secret.",
+        "输出每个生效的值及其来源；不会输出密钥。",
+    ),
+    "command_config_path": ("Print where the configuration file is, or would be.", "输出配置文件的（预期）位置。"),
+    # options
+    "option_profile": ("Profile of the configuration file to use.", "使用配置文件中的哪个配置组。"),
+    "option_app": ("App ID.", "应用的 AppId。"),
+    "option_endpoint": ("Where the service is, as a URL.", "服务地址（URL）。"),
+    "option_region": ("Region that requests are signed for.", "请求签名所用的地域。"),
+    "option_product": ("Numbers of native SDKs or of web.", "查看 native 或 web 端的数据。"),
+    "option_access-key": (
+        "Access key; its secret must come from elsewhere, never from a flag.",
+        "访问密钥；对应的私有密钥须来自别处，不能作为选项。",
+    ),
+    "option_tz": ("Time zone: system, UTC, or a name such as Asia/Shanghai.", "时区：system、UTC 或如 Asia/Shanghai。"),
+    "option_lang": ("Language; by default that of the locale.", "语言；默认跟随系统区域设置。"),
+    "option_thresholds": ("When a value counts as bad.", "指标何时判定为异常。"),
+    "option_ascii": ("Draw with ASCII only.", "仅使用 ASCII 字符。"),
+    "option_no-color": ("No colours (as does NO_COLOR).", "不使用颜色（等同于 NO_COLOR）。"),
+    "option_record-http": (
+        "Keep each exchange as a file, without key, token and signature.",
+        "将每次请求与应答存为文件（不含密钥、令牌与签名）。",
+    ),
+    "option_log": ("Write a log.", "写入日志文件。"),
+    "option_config": ("Use this configuration file.", "使用指定的配置文件。"),
+    "option_version": ("Print the version.", "输出版本号。"),
+    "option_help": ("Print this page.", "显示本页。"),
+    "option_scenario": ("What goes wrong (default: calm).", "模拟的情形（默认 calm）。"),
+    "option_seed": ("Same seed, same numbers (default: 1).", "相同的种子产生相同的数据（默认 1）。"),
+    "option_port": ("Port; 0 (the default) takes a free one.", "端口；默认 0，表示任选空闲端口。"),
+    "option_fault": ("A fault of the service; may be repeated.", "模拟的服务故障；可重复。"),
+    "option_format": ("How to print (default: table).", "输出格式（默认 table）。"),
+    "option_watch": (
+        "Go on: the first answer whole, then what is new or has changed, every SECONDS (default 30).",
+        "持续输出：先输出完整结果，之后每隔 SECONDS 秒（默认 30）输出新增或变化的部分。",
+    ),
+    "option_from": (
+        "Start: -15m, 10:32, or RFC 3339 (default: as far back as there is).",
+        "开始时间：-15m、10:32 或 RFC 3339（默认尽可能早）。",
+    ),
+    "option_to": ("End, likewise (default: now).", "结束时间，写法同上（默认现在）。"),
+    "option_indicator": ("Only this indicator; may be repeated.", "仅输出该指标；可重复。"),
+    "option_room": ("Only this room.", "仅查询该房间。"),
+    "option_user": ("Only this user of the room; may be repeated.", "仅查询房间内的该用户；可重复。"),
+    "option_each-user": ("Ask once per user, instead of for all together.", "逐个用户查询，而不是合并查询。"),
+    "option_force": ("Overwrite a file that exists.", "覆盖已存在的文件。"),
+    # what ends a command
+    "error": ("error: {message}", "错误：{message}"),
+    "hint": ("hint: {hint}", "提示：{hint}"),
+    "request_id": ("request id: {id}", "请求 ID：{id}"),
+    "bug": (
+        "error: this is a mistake in rtc-tui itself ({kind}), not yours.",
+        "错误：这是 rtc-tui 自身的缺陷（{kind}），并非您的操作有误。",
+    ),
+    "bug_where": (
+        "hint: the details are in {path}; please report them.",
+        "提示：详细信息已写入 {path}，请反馈给我们。",
+    ),
+    "bug_nowhere": (
+        "hint: there is no place to keep the details; run it again with --log FILE and report that.",
+        "提示：没有可写的位置保存详细信息；请加上 --log FILE 重新运行并反馈该文件。",
+    ),
+    "log_unwritable": ("The log {path} cannot be written: {reason}.", "无法写入日志 {path}：{reason}。"),
+    "log_unwritable_hint": ("Choose another file for --log.", "请为 --log 另选一个文件。"),
+    # the command line itself
+    "did_you_mean": ("Did you mean {name}?", "是否想写 {name}？"),
+    "known": ("There are: {names}.", "可用：{names}。"),
+    "no_command": ("There is no command {name}.", "没有命令 {name}。"),
+    "no_option": ("There is no option {name}.", "没有选项 {name}。"),
+    "missing": ("{name} is missing.", "缺少 {name}。"),
+    "bad_value": ("{name}: this value is not allowed.", "{name}：该值不可用。"),
+    "bad_use": (
+        "{name} is not used this way (a value is missing, or one too many).",
+        "{name} 的用法有误（缺少值，或多了值）。",
+    ),
+    "want_whole": ("Give a whole number in its range.", "请给出范围内的整数。"),
+    "want_number": ("Give a number.", "请给出数字。"),
+    "see_help": ("See `{command} --help`.", "请参看 `{command} --help`。"),
+    "watch_range": ("Seconds between two looks: 1 to 86400.", "两次查询的间隔秒数：1 至 86400。"),
+    "no_scenario": ("There is no scenario {name}.", "没有名为 {name} 的情形。"),
+    "demo_is_local": ("--{name} has no meaning with demo.", "demo 不支持 --{name}。"),
+    "demo_is_local_hint": (
+        "The demo runs on a simulator of its own, with throw-away keys.",
+        "演示使用自带的模拟器与临时密钥。",
+    ),
+    "half_pair": (
+        "Only one of VOLCENGINE_ACCESS_KEY and VOLCENGINE_SECRET_KEY is set.",
+        "VOLCENGINE_ACCESS_KEY 与 VOLCENGINE_SECRET_KEY 只设置了一个。",
+    ),
+    "half_pair_hint": (
+        "Set both, or neither: then a throw-away pair is made.",
+        "请同时设置两者，或都不设置（将生成一对临时密钥）。",
+    ),
+    "bad_action": ("{name} is not the name of an action.", "{name} 不是接口名称。"),
+    "bad_action_hint": ("An action looks like ListRealTimeQuality.", "接口名称形如 ListRealTimeQuality。"),
+    "bad_pair": ("{text} is not a parameter.", "{text} 不是参数。"),
+    "bad_pair_hint": (
+        "Parameters are written NAME=text or NAME:=JSON, as 'Indicator:=[\"stall_rate\"]'.",
+        "参数写作 NAME=文字 或 NAME:=JSON，如 'Indicator:=[\"stall_rate\"]'。",
+    ),
+    "bad_json": ("{name}: what follows := is not JSON.", "{name}：:= 之后不是合法的 JSON。"),
+    "answered": ("HTTP {status}, {size} bytes", "HTTP {status}，{size} 字节"),
+    # starting the screen
+    "get_started": (
+        "Three ways to start: set VOLCENGINE_ACCESS_KEY, VOLCENGINE_SECRET_KEY and RTC_TUI_APP; or run "
+        "`rtc-tui config init` and fill in the file; or look around without keys: `rtc-tui demo`.",
+        "有三种方式开始：设置 VOLCENGINE_ACCESS_KEY、VOLCENGINE_SECRET_KEY 与 RTC_TUI_APP；或运行 "
+        "`rtc-tui config init` 并填写配置文件；或无需密钥先看演示：`rtc-tui demo`。",
+    ),
+    "no_terminal": ("There is no terminal to draw on.", "没有可供显示的终端。"),
+    "no_terminal_hint": (
+        "For scripts and pipes use `rtc-tui get live --format table|json|csv`.",
+        "在脚本与管道中请使用 `rtc-tui get live --format table|json|csv`。",
+    ),
+    # config
+    "no_place": ("There is no place for a configuration file: no home directory.", "没有主目录，无处存放配置文件。"),
+    "no_place_hint": ("Name one with --config FILE or RTC_TUI_CONFIG.", "请用 --config FILE 或 RTC_TUI_CONFIG 指定。"),
+    "exists": ("{path} exists and is left as it is.", "{path} 已存在，未作改动。"),
+    "exists_hint": (
+        "Use --force to overwrite it, or --config FILE for another.",
+        "用 --force 覆盖，或用 --config FILE 另存。",
+    ),
+    "unwritable": ("{path} cannot be written: {reason}.", "无法写入 {path}：{reason}。"),
+    "written": (
+        "Written: {path}. Put in your app ID, then run `rtc-tui check`.",
+        "已写入：{path}。请填写您的 AppId，然后运行 `rtc-tui check`。",
+    ),
+    "hidden": ("(set, never shown)", "（已设置，不显示）"),
+    "by_command": ("(secret_command)", "（secret_command）"),
+    "not_found": ("(none found)", "（未找到）"),
+}

@@ -1,0 +1,41 @@
+"""What is wrong with what a headless command was asked."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "did_you_mean": ("Did you mean {name}?", "是否想写 {name}？"),
+    "known": ("Known: {names}.", "可用：{names}。"),
+    "no_indicator": ("--indicator: {text} is not an indicator.", "--indicator：没有名为 {text} 的指标。"),
+    "user_without_room": ("--user needs --room.", "--user 须与 --room 一起使用。"),
+    "user_without_room_hint": (
+        "The API knows users within a room only: add --room ID.",
+        "接口只能按房间查询用户：请加上 --room ID。",
+    ),
+    "each_without_user": ("--each-user needs at least one --user.", "--each-user 须至少指定一个 --user。"),
+    "each_without_user_hint": ("Add --user ID, once per user.", "请为每个用户加上 --user ID。"),
+    "comma": ("--user: {text} holds a comma.", "--user：{text} 中含有逗号。"),
+    "comma_hint": (
+        "Give each user by itself: --user a --user b.",
+        "请逐个指定用户：--user a --user b。",
+    ),
+    "many_users": (
+        "{count} users were asked for together; the API takes {most} at most.",
+        "一次查询了 {count} 个用户；接口最多支持 {most} 个。",
+    ),
+    "many_users_hint": (
+        "Their numbers come as one series for all and cannot be merged: ask for fewer, or once per user with --each-user.",
+        "多个用户的数据合并为一条序列，无法拆分再合并：请减少用户，或用 --each-user 逐个查询。",
+    ),
+    "bad_id": ("{option}: {text} is not a valid ID.", "{option}：{text} 不是合法的 ID。"),
+    "bad_id_hint": (
+        "IDs have 1 to 128 of the characters A-Z a-z 0-9 @ . _ -",
+        "ID 为 1 至 128 个字符，可用 A-Z a-z 0-9 @ . _ -",
+    ),
+    "backwards": ("--from is not before --to.", "--from 须早于 --to。"),
+    "backwards_hint": ("Swap them, or check the day.", "请交换两者，或检查日期。"),
+    "too_old": ("Live data reach back 60 minutes, no further.", "实时数据只能回溯 60 分钟。"),
+    "too_old_hint": (
+        "Ask for a time within the last hour, as --from -30m.",
+        "请查询最近一小时内的时间，如 --from -30m。",
+    ),
+}
