@@ -129,12 +129,20 @@ def _values(fault: Fault, answer: Answer, asked: Asked) -> dict[str, object]:
     key = asked.credentials.masked
     origin = safe(asked.credentials.origin)
     code = fault.code or f"HTTP {answer.status}"
+    message = safe(scrubbed(fault.message, asked.credentials))
     return {
         "action": safe(asked.action),
-        "told": f"{code}: {fault.message}" if fault.message else code,
+        "told": f"{code}: {message}" if message else code,
         "app": safe(asked.app),
         "key": t("client.key_from", key=key, origin=origin) if origin else key,
     }
+
+
+def scrubbed(text: str, credentials: Credentials) -> str:
+    """A text of the service without what it may have repeated of ours: some print the request that they verified."""
+    for secret in (credentials.secret_key, credentials.session_token):
+        text = text.replace(secret, "…") if secret else text
+    return text.replace(credentials.access_key, credentials.masked) if credentials.access_key else text
 
 
 def _hint(code: str, values: dict[str, object]) -> str:

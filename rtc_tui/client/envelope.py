@@ -20,7 +20,10 @@ MOST_OBJECTS: Final = 400_000
 
 
 class Fault(NamedTuple):
-    """The service's own error. `number` (CodeN) is zero when the service behind the gateway speaks."""
+    """The service's own error; its message is foreign text, as it came.
+
+    `number` (CodeN) is zero when the service behind the gateway speaks.
+    """
 
     code: str
     message: str
@@ -53,10 +56,10 @@ def _fault(error: object) -> Fault | None:
         return None
     told = fields(error)
     if told is None:
-        return Fault("", safe(error))
+        return Fault("", text(error) or "")
     message = text(told.get("message")) or text(told.get("description")) or ""
     number_ = number(told.get("coden")) or 0
-    return Fault(safe(text(told.get("code")) or "", 128), safe(message), int(number_))
+    return Fault(safe(text(told.get("code")) or "", 128), message, int(number_))
 
 
 def decode(body: bytes | bytearray) -> Any:

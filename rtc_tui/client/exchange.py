@@ -10,13 +10,13 @@ _LONGEST_WAIT: Final = 86_400.0  # seconds; what a Retry-After may ask of us at 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """An answer as it came, its body inflated. `began` and `ended` are epoch seconds by our clock."""
+    """An answer as it came, its body inflated. `sent` and `answered` (first line) are epoch seconds by our clock."""
 
     status: int
     headers: Mapping[str, str]  # lower-case names; of a repeated one, the values joined by a comma
     body: bytes | bytearray = field(repr=False)
-    began: float
-    ended: float
+    sent: float
+    answered: float
 
     @property
     def content_type(self) -> str:
@@ -32,12 +32,12 @@ class Answer:
     @property
     def skew_s(self) -> float | None:
         """The service's clock minus ours (seconds, good to half a second plus half the round trip)."""
-        return None if self.date is None else self.date - (self.began + self.ended) / 2
+        return None if self.date is None else self.date - (self.sent + self.answered) / 2
 
     @property
     def retry_after(self) -> float | None:
         """How long the service wants us to wait (seconds)."""
-        now = self.date if self.date is not None else self.ended
+        now = self.date if self.date is not None else self.answered
         return retry_after_s(self.headers.get("retry-after", ""), now)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing
 from typing import Any, Final, NamedTuple
 
 import httpx
@@ -33,72 +32,76 @@ class Hooks(NamedTuple):
     answered: Callable[[], None]
 
 
-class Wire:
-    """The one HTTP client of a service. `traced` says whether its transport tells when it sends (a test's does not)."""
+class Attempt:
+    """One sending of one request. `until` is on the steady clock, `cap` in bytes.
 
-    def __init__(self, http: httpx.AsyncClient, clock: Clock, *, traced: bool) -> None:
+    `traced` says whether the transport tells when it sends: the one that a test puts in its place does not.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, clock: Clock, hooks: Hooks, *, action: str, cap: int, until: float, traced: bool
+    ) -> None:
         self._http = http
         self._clock = clock
+        self._hooks = hooks
+        self._action = action
+        self._cap = cap
+        self._until = until
         self._traced = traced
+        self._sent = 0.0
+        self._allowed = ATTEMPT_S
+        self._timer = asyncio.timeout(None)
 
-    async def attempt(  # noqa: PLR0913
-        self, request: httpx.Request, auth: httpx.Auth, hooks: Hooks, *, action: str, cap: int, until: float
-    ) -> Answer:
-        """Send once. `until` is on the steady clock; `cap` in bytes. Raises RtcTuiError, always without a cause."""
+    async def run(self, request: httpx.Request, auth: httpx.Auth) -> Answer:
+        """The whole answer. Raises RtcTuiError, always without a cause: causes hold headers."""
         host = request.url.netloc.decode("ascii")
         try:
-            async with asyncio.timeout(None) as timer:
-                self._rewind(timer, until)
-                request.extensions["trace"] = self._trace(timer, hooks, until)
-                if not self._traced:
-                    await hooks.before_send()
-                return await self._exchange(request, auth, hooks, action, cap)
+            async with self._timer:
+                return await self._exchange(request, auth)
         except TimeoutError:
-            raise DeadlineExceeded(t("client.attempt_timeout", host=host, seconds=ATTEMPT_S), action=action) from None
+            message = t("client.attempt_timeout", host=host, seconds=self._allowed)
+            raise DeadlineExceeded(message, action=self._action) from None
         except httpx.HTTPError as error:
-            raise network_error(error, host, action) from None
+            raise network_error(error, host, self._action) from None
 
-    def _rewind(self, timer: asyncio.Timeout, until: float) -> None:
-        left = max(0.0, min(ATTEMPT_S, until - self._clock.steady()))
-        timer.reschedule(asyncio.get_running_loop().time() + left)
-
-    def _trace(
-        self, timer: asyncio.Timeout, hooks: Hooks, until: float
-    ) -> Callable[[str, Mapping[str, Any]], Awaitable[None]]:
-        async def trace(event: str, info: Mapping[str, Any]) -> None:
-            if event == _SENDING and info["request"].method != b"CONNECT":  # a proxy's tunnel is no request of ours
-                timer.reschedule(None)
-                await hooks.before_send()
-                self._rewind(timer, until)
-            elif event == _ANSWERED:
-                hooks.answered()
-
-        return trace
-
-    async def _exchange(self, request: httpx.Request, auth: httpx.Auth, hooks: Hooks, action: str, cap: int) -> Answer:
-        began = self._clock.now()
-        response = await self._http.send(request, auth=auth, stream=True, follow_redirects=False)
-        headers_at = self._clock.now()
+    async def _exchange(self, request: httpx.Request, auth: httpx.Auth) -> Answer:
+        self._start_timer()
+        request.extensions["trace"] = self._trace
         if not self._traced:
-            hooks.answered()
+            await self._before_send()
+        response = await self._http.send(request, auth=auth, stream=True, follow_redirects=False)
+        answered = self._clock.now()
+        if not self._traced:
+            self._hooks.answered()
         try:
-            body = await _read(response, cap, action)
+            body = await self._read(response)
         finally:
             await response.aclose()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, body, began, headers_at)
+        return Answer(response.status_code, headers, body, self._sent, answered)
 
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._http.aclose()
-
-
-async def _read(response: httpx.Response, cap: int, action: str) -> bytearray:
-    body = Body(response.headers.get("content-encoding", ""), cap, action)
-    async with aclosing(response.aiter_raw()) as chunks:
-        async for chunk in chunks:
+    async def _read(self, response: httpx.Response) -> bytearray:
+        body = Body(response.headers.get("content-encoding", ""), self._cap, self._action)
+        async for chunk in response.aiter_raw():
             body.feed(chunk)
-    return body.finish()
+        return body.finish()
+
+    async def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == _SENDING and info["request"].method != b"CONNECT":  # a proxy's tunnel is no request of ours
+            await self._before_send()
+        elif event == _ANSWERED:
+            self._hooks.answered()
+
+    async def _before_send(self) -> None:
+        """Wait for the quota with the attempt's timer stopped: it has a bound of its own."""
+        self._timer.reschedule(None)
+        await self._hooks.before_send()
+        self._start_timer()
+        self._sent = self._clock.now()
+
+    def _start_timer(self) -> None:
+        self._allowed = max(0.0, min(ATTEMPT_S, self._until - self._clock.steady()))
+        self._timer.reschedule(asyncio.get_running_loop().time() + self._allowed)
 
 
 def network_error(error: httpx.HTTPError, host: str, action: str) -> RtcTuiError:

@@ -251,5 +251,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "配额未共享：无法使用 {path}（{reason}），多个查看程序可能合计超限",
     ),
     "quota_busy": ("its lock is held", "锁被占用"),
-    "not_recorded": ("exchange not recorded in {path} ({reason})", "未能将交互记录到 {path}（{reason}）"),
+    "not_recorded": ("exchange not recorded ({reason})", "未能记录交互（{reason}）"),
+    # what cannot be sent
+    "no_keys": ("There is no access key or no secret key.", "缺少访问密钥或私有密钥。"),
+    "bad_key": (
+        "The {name} from {origin} holds spaces, line ends or other characters that no key has.",
+        "来自 {origin} 的 {name} 含有空格、换行或其他密钥中不会出现的字符。",
+    ),
+    "bad_region": ("The region {region} is not one such as cn-north-1.", "region {region} 不是形如 cn-north-1 的值。"),
+    "bad_id": ("The room or user ID {id} is not text.", "房间或用户 ID {id} 不是有效文本。"),
+    "bad_id_hint": (
+        "IDs are up to 128 of letters, digits and @ . _ -",
+        "ID 最多 128 个字母、数字或 @ . _ -",
+    ),
 }
