@@ -1,7 +1,7 @@
 """Build what commands need out of the configuration: logging, the client, a source of data."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from rtc_tui.cli import talk
@@ -27,8 +27,10 @@ def configured(flags: Flags, environment: Mapping[str, str] = os.environ) -> Con
     return config
 
 
-def client(config: Config, credentials: Credentials, clock: "Clock") -> "RtcClient":
-    """The client for the configured target. httpx is imported here."""
+def client(
+    config: Config, credentials: Credentials, clock: "Clock", tell: Callable[[str], None] = talk.say
+) -> "RtcClient":
+    """The client for the configured target. httpx is imported here. `tell` hears what the user should know."""
     from random import Random
 
     from rtc_tui.cli import logs
@@ -38,7 +40,7 @@ def client(config: Config, credentials: Credentials, clock: "Clock") -> "RtcClie
     logs.hide((credentials.secret_key, credentials.session_token))
     state_dir, note = usable_state_dir(config.paths)
     if note:
-        talk.say(note)
+        tell(note)
     return RtcClient(
         credentials,
         config.target,
@@ -50,7 +52,7 @@ def client(config: Config, credentials: Credentials, clock: "Clock") -> "RtcClie
     )
 
 
-def source(config: Config, credentials: Credentials) -> "LiveSource":
+def source(config: Config, credentials: Credentials, tell: Callable[[str], None] = talk.say) -> "LiveSource":
     """The live service as a source of batches."""
     from random import Random
 
@@ -58,4 +60,4 @@ def source(config: Config, credentials: Credentials) -> "LiveSource":
     from rtc_tui.feed.live import LiveSource
 
     clock = SystemClock()
-    return LiveSource(client(config, credentials, clock), clock, Random())
+    return LiveSource(client(config, credentials, clock, tell), clock, Random())

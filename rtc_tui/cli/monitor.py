@@ -28,7 +28,7 @@ def monitor(flags: Flags) -> int:
         raise CredentialsMissing(error.message, t("cli.get_started")) from None
     config.require_app()
     _require_terminal()
-    return _screen(config, lambda: compose.source(config, credentials))
+    return _screen(config, lambda: compose.source(config, credentials, _quiet))
 
 
 def demo(flags: Flags) -> int:
@@ -56,7 +56,11 @@ def _in_own_state(config: Config, credentials: Credentials) -> int:
 
     with TemporaryDirectory(prefix="rtc-tui-demo-", ignore_cleanup_errors=True) as folder:
         config = replace(config, paths=replace(config.paths, state=Path(folder)))
-        return _screen(config, lambda: compose.source(config, credentials))
+        return _screen(config, lambda: compose.source(config, credentials, _quiet))
+
+
+def _quiet(_line: str) -> None:
+    """The source is made while the screen is up: a line on stderr would land in it. `check` tells the same."""
 
 
 def _scenario(flags: Flags) -> str:

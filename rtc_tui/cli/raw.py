@@ -33,7 +33,8 @@ def raw(flags: Flags, action: str, pairs: tuple[str, ...]) -> int:
     params = parameters(pairs)
     config = compose.configured(flags)
     credentials = config.credentials()
-    params.setdefault("AppId", config.require_app().app)
+    if "AppId" not in params:
+        params["AppId"] = config.require_app().app
     return asyncio.run(_ask(config, credentials, action, params))
 
 
@@ -59,6 +60,7 @@ def _json(name: str, text: str) -> Any:
 
 
 async def _ask(config: "Config", credentials: "Credentials", action: str, params: dict[str, Any]) -> int:
+    from rtc_tui.client.classify import Asked, checked
     from rtc_tui.clock import SystemClock
 
     client = compose.client(config, credentials, SystemClock())
@@ -66,7 +68,9 @@ async def _ask(config: "Config", credentials: "Credentials", action: str, params
         answer = await client.raw(action, params)
     finally:
         await client.aclose()
-    talk.say(t("cli.answered", status=answer.status, size=len(answer.body)))
     sys.stdout.buffer.write(answer.body)
     sys.stdout.buffer.flush()
+    talk.say(t("cli.answered", status=answer.status, size=len(answer.body)))
+    envelope = checked(answer, Asked(action, credentials, str(params["AppId"])))  # raises what the answer refuses
+    talk.say(t("cli.request_id", id=safe(envelope.request_id, 100)))
     return 0

@@ -1,0 +1,189 @@
+"""What `check` looks at.
+
+Each look gives a finding, whatever happens; a later one waits for an earlier one only where it needs its result.
+"""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from rtc_tui.cli import compose
+from rtc_tui.cli.common import Flags
+from rtc_tui.config import Config, terminal, usable_state_dir
+from rtc_tui.core.account import Credentials
+from rtc_tui.core.windows import askable
+from rtc_tui.errors import ExitCode, RtcTuiError, Unreachable
+from rtc_tui.text import t
+
+if TYPE_CHECKING:
+    from rtc_tui.client.api import RtcClient
+    from rtc_tui.core.model import Batch, Window
+
+_MUCH_SKEW: Final = 60.0  # seconds; signatures fail at 900
+_PROXIES: Final = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
+_DEADLINE: Final = 40.0
+
+
+class Finding(NamedTuple):
+    """One line of the report. `name` is stable; the part after a colon tells rows of one kind apart."""
+
+    name: str
+    state: Literal["ok", "warn", "fail"]
+    detail: str
+    hint: str = ""
+    exit_code: ExitCode = ExitCode.DONE
+
+
+def _failed(name: str, error: RtcTuiError, detail: str = "") -> Finding:
+    request = f" (RequestId {error.request_id})" if error.request_id else ""
+    return Finding(name, "fail", f"{detail}{error.message}{request}", error.hint, error.exit_code)
+
+
+def local(flags: Flags) -> tuple[list[Finding], Config | None, Credentials | None]:
+    """What can be told without asking anybody: files, keys, environment, terminal."""
+    try:
+        config = compose.configured(flags)
+    except RtcTuiError as error:
+        return [_failed("config", error), *_surroundings(os.environ)], None, None
+    findings = [_file(config), _state(config)]
+    credentials = None
+    try:
+        credentials = config.credentials()
+        findings.append(Finding("credentials", "ok", f"{credentials.masked}  {credentials.origin}"))
+    except RtcTuiError as error:
+        findings.append(_failed("credentials", error))
+    findings.append(_target(config))
+    return findings + _surroundings(os.environ), config, credentials
+
+
+def _file(config: Config) -> Finding:
+    path = config.paths.config
+    if path is None or not path.exists():
+        return Finding("config", "ok", t("cli.check_no_file", path=path or "-"))
+    return Finding("config", "ok", str(path))
+
+
+def _state(config: Config) -> Finding:
+    folder, note = usable_state_dir(config.paths)
+    return Finding("state", "warn" if note else "ok", note or str(folder), t("cli.check_state_hint"))
+
+
+def _target(config: Config) -> Finding:
+    target = config.target
+    where = f"{target.endpoint} {target.region} {target.product}"
+    try:
+        return Finding("target", "ok", f"{config.require_app().app}  {where}")
+    except RtcTuiError as error:
+        return _failed("target", error)
+
+
+def _surroundings(environment: Mapping[str, str]) -> list[Finding]:
+    return [*_network(environment), _terminal(environment)]
+
+
+def _network(environment: Mapping[str, str]) -> list[Finding]:
+    """What stands between us and the service."""
+    named = [f"{name}={without_password(environment[name])}" for name in _PROXIES if environment.get(name)]
+    found = [Finding("proxy", "ok", "  ".join(named) or t("cli.check_none"))]
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        if path := environment.get(name):
+            there = os.path.exists(path)  # noqa: PTH110 - may be no path at all
+            hint = t("cli.check_certificates_hint", name=name)
+            found.append(Finding("certificates", "ok" if there else "warn", f"{name}={path}", hint))
+    return found
+
+
+def without_password(url: str) -> str:
+    """A proxy's URL as it may be shown."""
+    try:
+        has_user = "@" in urlsplit(url if "//" in url else f"//{url}").netloc
+    except ValueError:
+        return "***"
+    head, _, tail = url.rpartition("@")
+    return f"{head.partition('//')[0]}//***@{tail}" if has_user and "//" in head else f"***@{tail}" if has_user else url
+
+
+def _terminal(environment: Mapping[str, str]) -> Finding:
+    """What the screen will assume."""
+    utf8 = terminal.is_utf8(environment)
+    facts = [
+        f"TERM={environment.get('TERM') or '-'}",
+        "UTF-8" if utf8 else t("cli.check_not_utf8"),
+        f"COLORTERM={environment.get('COLORTERM') or '-'}",
+        *(["NO_COLOR"] if environment.get("NO_COLOR") else []),
+        *(["SSH"] if terminal.over_ssh(environment) else []),
+    ]
+    plain = terminal.needs_ascii(environment)
+    return Finding("terminal", "warn" if plain else "ok", "  ".join(facts), t("cli.check_ascii_hint"))
+
+
+async def remote(config: Config, credentials: Credentials) -> list[Finding]:
+    """Ask each action once, for a few minutes; what the answers tell of reach, rights, clock and quota."""
+    import asyncio
+
+    from rtc_tui.clock import SystemClock
+
+    clock = SystemClock()
+    try:
+        client = compose.client(config, credentials, clock)
+    except RtcTuiError as error:
+        return [_failed("reach", error)]
+    try:
+        now = clock.now()
+        window = askable(now, since=int(now) - 300)
+        rights = await asyncio.gather(*(_asked(name, ask) for name, ask in _actions(client, window).items()))
+        reached = [found for found in rights if not found.name.startswith("unreachable:")]
+        return [_reach(rights), *(rights if reached else []), _clock(client), _quota(client)]
+    finally:
+        await client.aclose()
+
+
+def _actions(client: "RtcClient", window: "Window") -> "dict[str, Callable[[], Awaitable[Batch]]]":
+    from rtc_tui.core.model import Dimension
+
+    return {
+        "ListRealTimeQuality": lambda: client.realtime_quality(window, deadline=_DEADLINE),
+        "ListRealTimeOperationData": lambda: client.realtime_operation(window, deadline=_DEADLINE),
+        "ListRealTimeQualityDistribution": lambda: client.realtime_distribution(
+            window, "join_room_success_rate", Dimension.OS, deadline=_DEADLINE
+        ),
+    }
+
+
+async def _asked(action: str, ask: "Callable[[], Awaitable[Batch]]") -> Finding:
+    name = f"rights:{action}"
+    try:
+        batch = await ask()
+    except RtcTuiError as error:
+        return _failed(name, error, f"{action}: ")._replace(name=f"unreachable:{action}" if _is_reach(error) else name)
+    return Finding(name, "ok", t("cli.check_answered", action=action, series=len(batch.series)))
+
+
+def _is_reach(error: RtcTuiError) -> bool:
+    return isinstance(error, Unreachable)
+
+
+def _reach(rights: list[Finding]) -> Finding:
+    """Reached, if any answer came, and be it a refusal."""
+    lost = [found for found in rights if found.name.startswith("unreachable:")]
+    if len(lost) == len(rights):
+        return lost[0]._replace(name="reach")
+    return Finding("reach", "warn" if lost else "ok", t("cli.check_reached"), lost[0].detail if lost else "")
+
+
+def _clock(client: "RtcClient") -> Finding:
+    skew = client.skew_s
+    if skew is None:
+        return Finding("clock", "warn", t("cli.check_no_date"))
+    detail = t("cli.check_skew", seconds=f"{skew:+.1f}")
+    return Finding("clock", "warn" if abs(skew) > _MUCH_SKEW else "ok", detail, t("errors.hint_ClockSkewed"))
+
+
+def _quota(client: "RtcClient") -> Finding:
+    quota = client.quota()
+    detail = t("cli.check_quota_minute", used=quota.used, limit=quota.limit)
+    if quota.day_limit:
+        detail += "  " + t("cli.check_quota_day", used=quota.day_used, limit=quota.day_limit)
+    full = quota.limit and quota.used >= quota.limit
+    return Finding("quota", "warn" if full else "ok", detail, t("errors.hint_Throttled"))
