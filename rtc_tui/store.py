@@ -80,16 +80,22 @@ class Store:
         return MappingProxyType(here)
 
     def _newest(self) -> int | None:
+        """Of the quality series that are polled; of the others only where no quality is."""
+        held: dict[bool, int] = {}
+        for key, series in self._series.items():
+            operation = parse(key.name).indicator in OPERATION
+            if key.dimension is None and series.newest is not None and self._is_polled(key, operation=operation):
+                held[operation] = max(held.get(operation, 0), series.newest)
+        return held.get(False, held.get(True) if not self._polls_quality() else None)
+
+    def _is_polled(self, key: SeriesKey, *, operation: bool) -> bool:
+        if operation:
+            return True
         wanted = {(q.product, q.scope) for q in self._polled if q.feature is Feature.QUALITY}
-        held = (
-            series.newest
-            for key, series in self._series.items()
-            if series.newest is not None
-            and key.dimension is None
-            and (key.product, key.scope) in wanted
-            and parse(key.name).indicator not in OPERATION
-        )
-        return max(held, default=None)
+        return (key.product, key.scope) in wanted
+
+    def _polls_quality(self) -> bool:
+        return any(query.feature is Feature.QUALITY for query in self._polled)
 
 
 def merge(old: Series | None, new: Series) -> Series:

@@ -96,18 +96,18 @@ class LiveSource:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._client.aclose()
 
-    async def fetch(self, query: Query, window: Window) -> Batch:
-        """One answer. Raises `RtcTuiError`."""
+    async def fetch(self, query: Query, window: Window, *, deadline: float = POLL_DEADLINE) -> Batch:
+        """One answer within `deadline` seconds. Raises `RtcTuiError`."""
         match query.feature:
             case Feature.OPERATION:
-                return await self._client.realtime_operation(window, deadline=POLL_DEADLINE)
+                return await self._client.realtime_operation(window, deadline=deadline)
             case Feature.DISTRIBUTION:
                 return await self._client.realtime_distribution(
                     window,
                     query.indicator,
                     query.dimension or Dimension.PROVINCE,
                     product=query.product,
-                    deadline=POLL_DEADLINE,
+                    deadline=deadline,
                 )
             case _:
                 return await self._client.realtime_quality(

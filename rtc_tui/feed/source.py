@@ -43,8 +43,8 @@ class Source(Protocol):
         """Ask again at once, for all that the source reaches back to."""
         ...
 
-    async def fetch(self, query: Query, window: Window) -> Batch:
-        """One answer beside the polling. Raises `RtcTuiError`."""
+    async def fetch(self, query: Query, window: Window, *, deadline: float) -> Batch:
+        """One answer beside the polling, within `deadline` seconds. Raises `RtcTuiError`."""
         ...
 
     def events(self) -> AsyncIterator[Batch | Failure]:

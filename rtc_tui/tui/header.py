@@ -1,9 +1,9 @@
-"""The rows of the frame: header, tabs, banner. What ticks stands at the left, where a repaint is cheapest."""
+"""The rows of the frame: header, tabs, keys, banner. What ticks stands at the left, where a repaint is cheapest."""
 
 from typing import Final
 
 from rtc_tui.text import t
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, clip, fit, width
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width
 from rtc_tui.views.cells import ASCII_GLYPHS, GLYPHS
 from rtc_tui.views.frame import ASCII_SIGNS, Banner, Frame
 
@@ -16,29 +16,31 @@ def header(view: Frame, columns: int, *, plain: bool) -> Row:
 
     What does not fit is left out, in this order of importance: state, age, alerts, app, clock, UTC, quota.
     """
-    left: Row = [(f" {_plain(view.state, plain=plain)}", SEVERITY_ROLE[view.severity])]
-    room = columns - width(left) - 1
-    if view.age and room > 12:
-        left += [_GAP, (view.age.ljust(_AGE_CELLS), "dim")]
+    # State and age are one run: the age ticks, and each run costs an escape sequence.
+    age = pad(view.age, _AGE_CELLS) if view.age else ""
+    left: Row = [
+        (f" {_plain(view.state, plain=plain)}  {age}".rstrip(" " if not age else ""), SEVERITY_ROLE[view.severity])
+    ]
     alerts = _alerts(view, plain=plain)
     if alerts and width(left) + width(alerts) + 2 <= columns:
         left += [_GAP, *alerts]
     room = columns - width(left) - 3
     app: Row = [_GAP, (_plain(clip(view.app, max(0, room)), plain=plain), "bold")] if room >= 8 else []
     left += app
-    right: Row = []
-    for piece, role in _at_the_right(view):
-        if width(left) + width(right) + width([(piece, role)]) + 4 <= columns:
-            right = [(piece, role), ("  " if right else "", ""), *right]
+    kept: list[tuple[int, Run]] = []
+    for place, run in _at_the_right(view):
+        if width(left) + sum(width([each]) + 2 for _, each in kept) + width([run]) + 2 <= columns:
+            kept.append((place, run))
+    right: Row = [piece for _, run in sorted(kept) for piece in (_GAP, run)][1:]
     gap = columns - width(left) - width(right) - 1
     return fit([*left, (" " * max(1, gap), ""), *right], columns)
 
 
-def _at_the_right(view: Frame) -> list[tuple[str, Role]]:
-    """In order of importance: each stands at the left of the one before."""
-    pieces: list[tuple[str, Role]] = [(view.clock, "bold"), (view.utc, "dim")]
+def _at_the_right(view: Frame) -> list[tuple[int, Run]]:
+    """(place from the left, run), in order of importance."""
+    pieces: list[tuple[int, Run]] = [(1, (view.clock, "bold")), (2, (view.utc, "dim"))]
     if view.quota:
-        pieces.append((view.quota, "warn" if view.quota_full else "dim"))
+        pieces.append((0, (view.quota, "warn" if view.quota_full else "dim")))
     return pieces
 
 
@@ -51,15 +53,29 @@ def _alerts(view: Frame, *, plain: bool) -> Row:
 
 
 def tabs(names: tuple[str, ...], active: str, columns: int) -> Row:
-    """The panes and their keys; words are cut evenly when they do not fit."""
+    """The panes and their keys; short words where the long ones do not fit."""
     words = [t(f"keys.pane_{name}") for name in names]
-    for most in (14, 8, 5, 3):
-        row: Row = [(" ", "")]
-        for i, (name, word) in enumerate(zip(names, words, strict=True), 1):
-            role: Role = "tab" if name == active else "dim"
-            row += [(f" {i} {clip(word, most)} ", role), (" ", "")]
-        if width(row) <= columns:
-            break
+    row = _tabs(names, words, active)
+    if width(row) > columns:
+        row = _tabs(names, [t(f"keys.short_{name}") for name in names], active)
+    return fit(row, columns)
+
+
+def _tabs(names: tuple[str, ...], words: list[str], active: str) -> Row:
+    row: Row = [(" ", "")]
+    for i, (name, word) in enumerate(zip(names, words, strict=True), 1):
+        role: Role = "tab" if name == active else "dim"
+        row += [(f" {i} {word} ", role), (" ", "")]
+    return row
+
+
+def keys(shown: list[tuple[str, str]], columns: int) -> Row:
+    """`? help  q quit  i indicator …`: whole entries, as many as fit."""
+    row: Row = []
+    for key, word in shown:
+        entry: Row = [(f" {key} ", "select"), (f"{word} ", "dim")]
+        if width(row) + width(entry) <= columns:
+            row += entry
     return fit(row, columns)
 
 

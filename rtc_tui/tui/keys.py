@@ -25,6 +25,8 @@ PANES: Final = ("live", "distribution", "calls", "history", "alerts", "reference
 
 KEYS: Final = (
     *(Key(f"pane_{name}", str(i), f"pane('{name}')") for i, name in enumerate(PANES, 1)),
+    Key("help", "question_mark,f1", "help", shown=True, display="?"),
+    Key("quit", "q", "app.leave(0)", shown=True),
     Key("indicator_next", "i,down,j", "indicator(1)", shown=True, display="i"),
     Key("indicator_previous", "I,up,k", "indicator(-1)"),
     Key("earlier", "comma,left,h", "step(-1)", shown=True, display=","),
@@ -43,8 +45,6 @@ KEYS: Final = (
     Key("mask", "P", "mask"),
     Key("back", "escape", "back"),
     Key("palette", "colon,ctrl+p", "app.command_palette", display=":"),
-    Key("help", "question_mark,f1", "help", shown=True, display="?"),
-    Key("quit", "q", "app.leave(0)", shown=True),
     Key("quit_keep", "Q", "app.leave_kept"),
 )
 

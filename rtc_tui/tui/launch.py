@@ -21,7 +21,7 @@ class Launch:
     zone: tzinfo
     thresholds: Thresholds = Thresholds()
     selection: Selection = Selection()
-    theme: str = "textual-dark"
+    theme: str = "ansi-dark"
     plain: bool = False  # ASCII only
     bell: bool = True
     mouse: bool = False

@@ -4,7 +4,8 @@
     tabs        1 Live  2 Distribution  3 Calls  4 History  5 Alerts  6 Reference
     banner      (only while something is wrong)
     pane        the visible one; the others are mounted when first asked for
-    footer      keys
+    keys        what can be pressed here, as much as fits (Textual's Footer mounts a widget per key, and the layout
+                that follows repaints the whole screen: 25 KB at each start)
 
 A key replaces the `Selection`; the visible pane draws from the snapshot in hand. What has to be polled follows from the
 selection. Freezing holds the snapshot here, not the feed.
@@ -17,7 +18,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from rtc_tui.core.model import Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
@@ -25,7 +25,7 @@ from rtc_tui.core.thresholds import Severity
 from rtc_tui.feed.source import Source
 from rtc_tui.text import t
 from rtc_tui.tui import header
-from rtc_tui.tui.keys import PANES, bindings
+from rtc_tui.tui.keys import KEYS, PANES, bindings
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.coming import ComingPane
 from rtc_tui.tui.panes.live import LivePane
@@ -49,6 +49,7 @@ class MainScreen(Screen[None]):
         self.frozen: Snapshot | None = None
         self._held_back = 0
         self._masked = False
+        self._banner_rows = 0
         self._panes: dict[str, Pane] = {"live": LivePane()}
         self.pane = self._panes["live"]
         self._source: Source | None = None
@@ -62,7 +63,7 @@ class MainScreen(Screen[None]):
         yield Canvas(id="banner")
         yield Canvas(id="small")
         yield self.pane
-        yield Footer(show_command_palette=False, compact=True)
+        yield Canvas(id="keys")
 
     # ------------------------------------------------------------------ data
     def attach(self, source: Source) -> None:
@@ -123,6 +124,7 @@ class MainScreen(Screen[None]):
         self.set_class(small, "too-small")
         need = t("frame.need", w=SMALLEST[0], h=SMALLEST[1], width=width, height=height)
         self.query_one("#small", Canvas).show([[(need, "warn")]])
+        self._draw_keys()
         self._draw()
 
     def _draw(self) -> None:
@@ -152,9 +154,20 @@ class MainScreen(Screen[None]):
         rows = header.banner(problem, width, plain=plain) if problem else []
         canvas = self.query_one("#banner", Canvas)
         canvas.show(rows)
-        canvas.styles.display = "block" if rows else "none"
-        canvas.styles.height = len(rows)
+        if len(rows) != self._banner_rows:  # a layout repaints the whole screen
+            self._banner_rows = len(rows)
+            canvas.styles.display = "block" if rows else "none"
+            canvas.styles.height = len(rows)
         self._again(1.0 if view.ticking else frame.AGE_STEP - now % frame.AGE_STEP + 0.05)
+
+    def _draw_keys(self) -> None:
+        here = {each.binding.id: each.binding for each in self.active_bindings.values() if each.enabled}
+        shown = [
+            (self.app.get_key_display(here[key.id]), t(f"keys.{key.id}"))
+            for key in KEYS
+            if key.shown and key.id in here
+        ]
+        self.query_one("#keys", Canvas).show([header.keys(shown, self.app.size.width)])
 
     def _again(self, seconds: float) -> None:
         if self._timer is not None:
@@ -178,12 +191,12 @@ class MainScreen(Screen[None]):
         """Show another pane, made on first use."""
         if name not in self._panes:
             self._panes[name] = ComingPane(id=name)
-            self.mount(self._panes[name], before=self.query_one(Footer))
+            self.mount(self._panes[name], before=self.query_one("#keys"))
         self.pane = self._panes[name]
         for each in self._panes.values():
             each.display = each is self.pane
         self.select(self.selection)
-        self.refresh_bindings()
+        self._draw_keys()
 
     def action_indicator(self, step: int) -> None:
         """Next or previous series."""

@@ -48,6 +48,7 @@ class Tile:
     value: str
     unit: str
     severity: Severity
+    graded: bool  # whether any bounds are known: a count is neither good nor bad
     change: str
     trend: tuple[float, ...]
     selected: bool
@@ -178,6 +179,7 @@ def _tile(name: str, series: Series | None, thresholds: Thresholds, now: float, 
         value=cells.value(newest, parsed),
         unit=safe((series.unit if series else "") or parsed.unit, 8),
         severity=found.severity,
+        graded=bounds is not None or series is None,
         change=_change(series, parsed),
         trend=found.trend,
         selected=selected,

@@ -100,7 +100,7 @@ def _face(tile: Tile) -> kpi.Face:
         label=tile.label,
         value=value,
         change=tile.change,
-        severity=tile.severity,
+        severity=tile.severity if tile.graded else None,
         trend=tile.trend,
         selected=tile.selected,
         keep_high=tile.worse_is_up,
@@ -121,7 +121,7 @@ def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Fac
     limits: list[tuple[float, Role]] = (
         [(view.bounds.warn, "warn-line"), (view.bounds.crit, "crit-line")] if view.bounds else []
     )
-    ticks = cells.value_ticks(view.low, view.high, max(2, rows // 4))
+    ticks = cells.value_ticks(view.low, view.high, max(2, (rows - 3) // 3))
     decimals = max((len(f"{tick:.10g}".partition(".")[2]) for tick in ticks), default=0)
     return chart.Face(
         title=title,

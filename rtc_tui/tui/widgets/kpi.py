@@ -8,12 +8,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 from typing import Final
 
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Severity
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, clip, fit, pad, right, width
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, right, width
 
 BOX_HEIGHT: Final = 4
 MIN_BOX: Final = 20  # cells of the narrowest box
@@ -30,7 +29,7 @@ class Face:
     label: str
     value: str
     change: str
-    severity: Severity
+    severity: Severity | None  # None: nothing says what is good
     trend: Sequence[float]
     selected: bool
     keep_high: bool  # whether a shortened trend keeps the highest or the lowest of its points
@@ -120,12 +119,16 @@ def _box(face: Face, cells: int, look: Look) -> list[Row]:
 
 
 def _figures(face: Face, cells: int, look: Look) -> Row:
-    figures: Row = [(f"{face.value} ", "bold"), (look.glyphs[face.severity], SEVERITY_ROLE[face.severity])]
+    figures: Row = [(f"{face.value} ", "bold"), _glyph(face, look)]
     return [*figures, (right(face.change, cells - width(figures)), "dim")]
 
 
+def _glyph(face: Face, look: Look) -> Run:
+    return (" ", "") if face.severity is None else (look.glyphs[face.severity], SEVERITY_ROLE[face.severity])
+
+
 def _tone(face: Face) -> Role:
-    return SEVERITY_ROLE[face.severity] if face.severity >= Severity.WARN else "line"
+    return SEVERITY_ROLE[face.severity] if face.severity and face.severity >= Severity.WARN else "line"
 
 
 def _lines(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
@@ -136,18 +139,17 @@ def _lines(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
 
 
 def _line(face: Face, cells: int, look: Look) -> Row:
-    label = 17 if cells >= 38 else 13
-    numbers = 15 if cells >= 38 else 13
+    """Glyph, label and value always; the change and then the trend where there is room."""
     mark = ">" if face.selected else " "
     left: Row = [
         (mark, "select"),
-        (look.glyphs[face.severity], SEVERITY_ROLE[face.severity]),
+        _glyph(face, look),
         (" ", ""),
-        (pad(face.label, label), "select" if face.selected else ""),
-        (right(face.value.removesuffix(" %"), 7), "bold"),
-        (right(face.change, numbers - 7), "dim"),
-        (" ", ""),
+        (pad(face.label, 18), "select" if face.selected else ""),
+        (right(face.value.removesuffix(" %"), 6), "bold"),
     ]
-    room = cells - width(left) - 1
-    points = [point for point in face.trend if not isnan(point)] and face.trend
-    return fit([*left, (trend(points, room, look, keep_high=face.keep_high), _tone(face))], cells)
+    if cells - width(left) >= 9:
+        left += [(right(face.change, 7), "dim"), (" ", "")]
+        room = cells - width(left) - 1
+        left.append((trend(face.trend, room, look, keep_high=face.keep_high), _tone(face)))
+    return fit(left, cells)
