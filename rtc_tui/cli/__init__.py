@@ -25,7 +25,11 @@ def _run(words: list[str]) -> int:
         from rtc_tui.cli.root import run
 
         return run(words)
-    from rtc_tui.cli import monitor
-
     command, flags = screen
-    return monitor.demo(flags) if command else monitor.monitor(flags)
+    if command:
+        from rtc_tui.cli.demo import demo
+
+        return demo(flags)
+    from rtc_tui.cli.monitor import monitor
+
+    return monitor(flags)

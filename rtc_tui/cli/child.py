@@ -10,19 +10,31 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
+from typing import NamedTuple
 
 from rtc_tui.cli.simulate_keys import throw_away_keys
-from rtc_tui.core.account import Credentials
 
 # Whatever holds, or names a file that holds, a key of the user's.
 _PRIVATE = ("VOLC", "RTC_TUI_", "AWS_", "TOS_", "ARK_")
 
 
+class Service(NamedTuple):
+    """Where the child answers, and for whom."""
+
+    url: str
+    app: str
+    region: str
+    access_key: str
+    secret_key: str
+
+    def __repr__(self) -> str:
+        return f"Service({self.url})"
+
+
 @contextmanager
-def simulator(scenario: str, seed: int, app: str, region: str, log: Path | None) -> Iterator[tuple[str, Credentials]]:
-    """The endpoint and the throw-away keys of a simulator of our own, for as long as the context lasts."""
+def simulator(scenario: str, seed: int, app: str, region: str, log: str) -> Iterator[Service]:
+    """A simulator of our own, for as long as the context lasts. `log` is a file for what it says."""
     access_key, secret_key = throw_away_keys()
     with socket(AF_INET, SOCK_STREAM) as listener:
         listener.bind(("127.0.0.1", 0))
@@ -34,7 +46,7 @@ def simulator(scenario: str, seed: int, app: str, region: str, log: Path | None)
         child = _spawn(arguments, environment, (listener.fileno(), reading), log)
         os.close(reading)
     try:
-        yield f"http://127.0.0.1:{port}", Credentials(access_key, secret_key, origin="demo")
+        yield Service(f"http://127.0.0.1:{port}", app, region, access_key, secret_key)
     finally:
         os.close(writing)
         _end(child)
@@ -53,14 +65,13 @@ def _environment(ours: Mapping[str, str], access_key: str, secret_key: str) -> d
     return kept | {"VOLCENGINE_ACCESS_KEY": access_key, "VOLCENGINE_SECRET_KEY": secret_key}
 
 
-def _spawn(arguments: list[str], environment: dict[str, str], descriptors: tuple[int, ...], log: Path | None) -> int:
+def _spawn(arguments: list[str], environment: dict[str, str], descriptors: tuple[int, ...], log: str) -> int:
     """Start it in a session of its own: ctrl+c in the terminal is not meant for it.
 
     `posix_spawn` and not `subprocess`: the child starts milliseconds earlier, and only what is marked is inherited.
     """
     for descriptor in descriptors:
         os.set_inheritable(descriptor, True)
-    words = str(log) if log else os.devnull
     try:
         return os.posix_spawn(
             sys.executable,
@@ -69,7 +80,7 @@ def _spawn(arguments: list[str], environment: dict[str, str], descriptors: tuple
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-                (os.POSIX_SPAWN_OPEN, 2, words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
+                (os.POSIX_SPAWN_OPEN, 2, log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600),
             ],
             setsid=True,
             setsigdef=[signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE],

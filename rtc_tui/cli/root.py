@@ -37,9 +37,9 @@ def root(context: click.Context) -> int:
     """Without a command: the screen."""
     if context.invoked_subcommand:
         return 0
-    from rtc_tui.cli import monitor
+    from rtc_tui.cli.monitor import monitor
 
-    return monitor.monitor(context.obj)
+    return monitor(context.obj)
 
 
 def run(words: Sequence[str]) -> int:

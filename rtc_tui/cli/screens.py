@@ -7,6 +7,6 @@ from rtc_tui.cli.grammar import command, demo_options
 @command("demo", params=demo_options())
 def demo(flags: Flags) -> int:
     """Start the screen on the simulator."""
-    from rtc_tui.cli import monitor
+    from rtc_tui.cli import demo
 
-    return monitor.demo(flags)
+    return demo.demo(flags)

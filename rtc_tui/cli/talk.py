@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TextIO
 
-from rtc_tui.errors import ExitCode, RtcTuiError
+from rtc_tui.errors import ExitCode, RtcTuiError, UsageError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
@@ -35,6 +35,12 @@ def prepare_streams() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
+
+
+def require_terminal() -> None:
+    """Textual reads stdin and draws on stderr; a redirected stdout means that somebody wants data."""
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageError(t("cli.no_terminal"), t("cli.no_terminal_hint"))
 
 
 def exit_code(run: Callable[[], int]) -> int:
