@@ -72,6 +72,11 @@ class Hopeless(Unreachable):
         """To everyone else it is what it is."""
         return Unreachable.__name__
 
+    @classmethod
+    def default_hint(cls) -> str:
+        """As for its kind."""
+        return Unreachable.default_hint()
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -44,7 +45,9 @@ class Answer:
 def http_date(value: str) -> float | None:
     """Epoch seconds of an HTTP date; None when it is none."""
     try:
-        return parsedate_to_datetime(value).timestamp()
+        date = parsedate_to_datetime(value)
+        # an HTTP date is in UTC whether or not it says so; without this it would be in our own zone
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
