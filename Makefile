@@ -38,7 +38,7 @@ bench: ready     ## the performance bars against their anchors (STRICT=1 fails o
 	$(BIN)/python -m tests.bench $(if $(STRICT),--strict)
 
 screenshots: ready ## draw screenshots/ anew, from a seed and a fixed clock
-	$(BIN)/python -m rtc_tui.tui.scenes screenshots
+	$(BIN)/python -m tests.tui.scenes screenshots
 
 format: ready    ## put the code in order
 	$(BIN)/ruff format .

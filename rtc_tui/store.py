@@ -73,6 +73,7 @@ class Store:
             notes=(*self._notes, *(note for answer in answers for note in answer.notes)),
             newest=self._newest(),
             answered=max((answer.received for answer in answers), default=None),
+            answered_features=frozenset(answer.query.feature for answer in answers),
         )
 
     def _problems_by_feature(self) -> Mapping[Feature, Problem]:

@@ -59,6 +59,7 @@ class Health:
     notes: tuple[str, ...] = ()
     newest: int | None = None  # start of the newest quality bucket held for what is polled
     answered: float | None = None  # epoch seconds of the latest answer to what is polled
+    answered_features: frozenset[Feature] = frozenset()  # of what is polled, what has ever answered
 
 
 # A bucket is served about 60 s after its start or end and polled every 30 s: older than this, something lags.
@@ -79,7 +80,8 @@ def condition(health: Health, now: float) -> State:
         return State.REFUSED if problem.kind in _REFUSALS else State.OFFLINE
     if health.answered is None:
         return State.WAITING
-    return State.SLOW if health.newest is None or now - health.newest > SLOW_AFTER else State.LIVE
+    # Answers without any bucket are no sign of lateness: a room that nobody was in has none.
+    return State.SLOW if health.newest is not None and now - health.newest > SLOW_AFTER else State.LIVE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

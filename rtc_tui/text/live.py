@@ -23,6 +23,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "may_change": ("~ may still change", "~ 尚可能变化"),
     "loading": ("loading… {time}", "加载中… {time}"),
     "no_points": ("no data in this window", "此时间窗内无数据"),
+    "tile_waiting": ("waiting", "等待"),
+    "tile_no_data": ("no data", "无数据"),
+    "tile_failed": ("not available", "不可用"),
+    "empty_scope": (
+        "The service has nothing for this room in the last 60 minutes: check the room ID, or leave with esc.",
+        "服务端近 60 分钟内没有该房间的数据：请检查房间 ID，或按 esc 返回。",
+    ),
+    "empty_app": (
+        "The service answers, and has no quality data for this app in the last 60 minutes.",
+        "服务端有应答，但近 60 分钟内该应用没有质量数据。",
+    ),
     "unknown_users": ("Unknown to the service, left out: {users}", "服务端未识别、已剔除的用户：{users}"),
     "users_together": (
         "The API gives one set of values for all these users together.",

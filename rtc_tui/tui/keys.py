@@ -59,7 +59,6 @@ def bindings() -> list[Binding]:
             show=key.shown,
             key_display=key.display or None,
             id=key.id,
-            tooltip=t(f"keys.{key.id}"),
         )
         for key in KEYS
     ]

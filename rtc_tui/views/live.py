@@ -53,6 +53,7 @@ class Tile:
     trend: tuple[float, ...]
     selected: bool
     worse_is_up: bool
+    absent: str = ""  # why there is no value: not yet, or not in the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,8 @@ class Chart:
     high: float
     cursor: int | None
     newest: int | None
+    empty: str  # why nothing is drawn
     not_final: int | None  # from this bucket on values may still change
-
-    @property
-    def has_data(self) -> bool:
-        """Whether anything is in the window."""
-        return bool(present(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +102,11 @@ def live(
     """Everything that the pane shows, from one snapshot."""
     shown = list(series_shown(snapshot, selection))
     chosen = _chosen(shown, selection)
-    tiles = tuple(_tile(name, series, thresholds, snapshot.now, selected=name == chosen) for name, series in shown)
+    tiles = tuple(_tile(name, series, thresholds, snapshot, selected=name == chosen) for name, series in shown)
     return Live(
         source=_source(snapshot, selection, zone, masked=masked),
         tiles=tiles,
-        chart=_chart(chosen, dict(shown).get(chosen), selection, thresholds, snapshot.now, zone),
+        chart=_chart(chosen, dict(shown).get(chosen), selection, thresholds, snapshot, zone),
         events=tuple(_events(shown, thresholds, snapshot.now)),
         warnings=tuple(_warnings(snapshot.health, selection, thresholds)),
     )
@@ -169,9 +166,9 @@ def assess(series: Series, bounds: Bounds | None, window: Window) -> Assessment:
 _NOTHING: Final = Assessment(Severity.NONE, (), ())
 
 
-def _tile(name: str, series: Series | None, thresholds: Thresholds, now: float, *, selected: bool) -> Tile:
+def _tile(name: str, series: Series | None, thresholds: Thresholds, snapshot: Snapshot, *, selected: bool) -> Tile:
     parsed, bounds = parse(name), thresholds.bounds(name)
-    found = assess(series, bounds, windows.last(TREND // 60, now)) if series else _NOTHING
+    found = assess(series, bounds, windows.last(TREND // 60, snapshot.now)) if series else _NOTHING
     newest = series.at(series.newest) if series and series.newest is not None else nan
     return Tile(
         name=name,
@@ -184,7 +181,16 @@ def _tile(name: str, series: Series | None, thresholds: Thresholds, now: float, 
         trend=found.trend,
         selected=selected,
         worse_is_up=bounds is not None and bounds.better == "lower",
+        absent=_absent(name, snapshot.health) if series is None else "",
     )
+
+
+def _absent(name: str, health: Health) -> str:
+    """Why an expected series is not there."""
+    feature = Feature.OPERATION if parse(name).indicator in indicators.OPERATION else Feature.QUALITY
+    if feature in health.problems:
+        return t("live.tile_failed")
+    return t("live.tile_no_data") if feature in health.answered_features else t("live.tile_waiting")
 
 
 def settled_state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
@@ -223,10 +229,12 @@ def span(values: Sequence[float], bounds: Bounds | None) -> tuple[float, float]:
 
 
 def _chart(
-    name: str, series: Series | None, selection: Selection, thresholds: Thresholds, now: float, zone: tzinfo
+    name: str, series: Series | None, selection: Selection, thresholds: Thresholds, snapshot: Snapshot, zone: tzinfo
 ) -> Chart:
     parsed, bounds = parse(name), thresholds.bounds(name)
-    window = windows.last(selection.minutes, now)
+    window = windows.last(selection.minutes, snapshot.now)
+    waiting = not snapshot.health.answered_features and not snapshot.health.problems
+    empty = t("live.loading", time=cells.clock(snapshot.now, zone)) if waiting else t("live.no_points")
     values = series.over(window) if series else array("d", [nan]) * (window.seconds // BUCKET)
     newest = series.newest if series else None
     at = newest if selection.cursor is None else selection.cursor
@@ -246,6 +254,7 @@ def _chart(
         high=high,
         cursor=None if selection.cursor is None else max(window.start, selection.cursor),
         newest=newest,
+        empty="" if present(values) else empty,
         not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
     )
 
@@ -310,8 +319,11 @@ def _warnings(health: Health, selection: Selection, thresholds: Thresholds) -> I
     if health.missing_users:
         yield t("live.unknown_users", users=safe(", ".join(health.missing_users), 120))
     for feature, problem in health.problems.items():
-        if feature is not Feature.QUALITY:
+        # What befalls everything stands in the banner already.
+        if feature is not Feature.QUALITY and problem.kind != getattr(health.problems.get(Feature.QUALITY), "kind", ""):
             yield t(f"live.without_{feature}", message=problem.message)
+    if health.newest is None and Feature.QUALITY in health.answered_features:
+        yield t("live.empty_scope" if selection.scope.room else "live.empty_app")
     if health.dropped.total:
         yield t("live.dropped", n=health.dropped.total)
     if health.skew_s is not None and abs(health.skew_s) > 60:

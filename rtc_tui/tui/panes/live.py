@@ -104,6 +104,7 @@ def _face(tile: Tile) -> kpi.Face:
         trend=tile.trend,
         selected=tile.selected,
         keep_high=tile.worse_is_up,
+        absent=tile.absent,
     )
 
 
@@ -134,7 +135,7 @@ def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Fac
         limits=limits,
         cursor=None if view.cursor is None else (view.cursor - view.window.start) // BUCKET,
         soft_from=None if view.not_final is None else (view.not_final - view.window.start) // BUCKET,
-        empty="" if view.has_data else t("live.no_points"),
+        empty=view.empty,
     )
 
 

@@ -33,6 +33,7 @@ class Face:
     trend: Sequence[float]
     selected: bool
     keep_high: bool  # whether a shortened trend keeps the highest or the lowest of its points
+    absent: str = ""  # a word instead of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def _box(face: Face, cells: int, look: Look) -> list[Row]:
 
 
 def _figures(face: Face, cells: int, look: Look) -> Row:
+    if face.absent:
+        return fit([(f"{look.absent} {face.absent}", "dim")], cells)
     figures: Row = [(f"{face.value} ", "bold"), _glyph(face, look)]
     return [*figures, (right(face.change, cells - width(figures)), "dim")]
 

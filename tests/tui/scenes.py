@@ -1,0 +1,181 @@
+"""Named scenes: the whole road from the simulator's world to the screen, with a seed and a clock that stands still.
+
+Snapshot tests compare them, `make screenshots` (python -m tests.tui.scenes) draws them into screenshots/. Nothing
+listens anywhere: the client's transport is the simulator's ASGI app.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import httpx
+from textual.pilot import Pilot
+
+from rtc_tui.client.api import RtcClient
+from rtc_tui.core.account import Credentials, Target
+from rtc_tui.core.model import Product, Scope
+from rtc_tui.core.snapshot import Selection
+from rtc_tui.feed.live import LiveSource
+from rtc_tui.simulator.app import make_app
+from rtc_tui.simulator.options import Options
+from rtc_tui.text import Language, use
+from rtc_tui.tui.app import RtcTui
+from rtc_tui.tui.launch import Launch
+
+NOW: Final = datetime(2026, 11, 20, 2, 32, 41, tzinfo=UTC).timestamp()
+KEYS: Final = Credentials("AKLTscenesscenesscenes", "c2NlbmVzLXNlY3JldA==", origin="scenes")
+APP: Final = "661e0543cf"
+WIDE: Final = (120, 36)
+SMALL: Final = (80, 24)
+
+
+class StandingClock:
+    """Time that does not pass."""
+
+    def now(self) -> float:
+        """Always the same instant."""
+        return NOW
+
+    def steady(self) -> float:
+        """Likewise."""
+        return 1000.0
+
+    async def sleep(self, seconds: float) -> None:
+        """What is due has come; what is not never will."""
+        if seconds > 0:
+            await asyncio.Event().wait()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is on screen: a scenario of the simulator, a selection, some keys, a size."""
+
+    scenario: str = "province-loss"
+    size: tuple[int, int] = WIDE
+    keys: tuple[str, ...] = ()
+    language: Language = "en"
+    selection: Selection = Selection()
+    launch: Mapping[str, Any] = field(default_factory=dict)
+    secret: str = KEYS.secret_key
+    app: str = APP
+    faults: tuple[str, ...] = ()
+    answers: bool = True
+    epoch_minutes_ago: int = 10
+
+
+SCENES: Final[dict[str, Scene]] = {
+    "live": Scene("server-outage", keys=("n",)),
+    "live-80x24": Scene("server-outage", SMALL, ("n",)),
+    "live-60x18": Scene("server-outage", (60, 18), ("n",)),
+    "live-200x50": Scene("server-outage", (200, 50), ("n",)),
+    "live-zh": Scene("server-outage", keys=("n",), language="zh"),
+    "live-zh-80x24": Scene("server-outage", SMALL, ("n",), language="zh"),
+    "live-calm": Scene("calm"),
+    "live-cursor": Scene("server-outage", keys=("n", *["comma"] * 20)),
+    "live-maximised": Scene("server-outage", keys=("n", "z")),
+    "live-waiting": Scene(answers=False),
+    "live-frozen": Scene("server-outage", keys=("n", "space")),
+    "live-web": Scene("calm", keys=("u",)),
+    "live-users": Scene("calm", selection=Selection(scope=Scope("room-1", ("nobody-1", "nobody-2")))),
+    "live-masked": Scene("calm", keys=("P",)),
+    "live-ascii": Scene("server-outage", keys=("n",), launch={"plain": True}),
+    "live-dark-theme": Scene("server-outage", keys=("n",), launch={"theme": "textual-dark"}),
+    "live-wrong-secret": Scene("calm", secret="d3Jvbmc="),
+    "live-unknown-app": Scene("calm", app="nosuchapp"),
+    "live-denied": Scene("calm", faults=("error:AccessDenied",)),
+    "too-small": Scene("calm", (50, 10)),
+    "help": Scene("calm", keys=("question_mark",)),
+    "scope-dialog": Scene("calm", keys=("o", "r", "1", "tab", "a", "space", "b", "!", "enter")),
+    "coming": Scene("calm", keys=("2",)),
+}
+SCREENSHOTS: Final = ("live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret")
+
+
+def app(scene: Scene) -> RtcTui:
+    """The program, as `cli.py` would compose it."""
+    use(scene.language)
+    clock, world = StandingClock(), StandingClock()
+    options = Options(
+        access_key=KEYS.access_key,
+        secret_key=KEYS.secret_key,
+        app=APP,
+        scenario=scene.scenario,
+        seed=7,
+        epoch=NOW - scene.epoch_minutes_ago * 60,
+        faults=scene.faults,
+    )
+    transport: httpx.AsyncBaseTransport = httpx.ASGITransport(make_app(options, world))  # type: ignore[arg-type]
+    if not scene.answers:
+        transport = httpx.MockTransport(_silence)
+    target = Target(scene.app, "http://127.0.0.1", profile="prod")
+    credentials = replace(KEYS, secret_key=scene.secret)
+
+    def source() -> LiveSource:
+        client = RtcClient(
+            credentials, target, limits={}, state_dir=None, clock=clock, rng=Random(7), transport=transport
+        )
+        return LiveSource(client, clock, Random(7))
+
+    defaults: dict[str, Any] = {"zone": ZoneInfo("Asia/Shanghai"), "selection": scene.selection}
+    return RtcTui(Launch(target=target, source=source, clock=clock, **{**defaults, **scene.launch}))
+
+
+async def _silence(request: httpx.Request) -> httpx.Response:
+    await asyncio.Event().wait()
+    raise AssertionError(request)
+
+
+def settled(scene: Scene) -> Callable[[Pilot[Any]], Awaitable[None]]:
+    """Wait until what is polled has answered or failed, then press the scene's keys."""
+
+    async def run(pilot: Pilot[Any]) -> None:
+        main = pilot.app.screen
+        await _quiet(pilot, scene)
+        for key in scene.keys:
+            await pilot.press(key)
+            if key == "u":
+                await _quiet(pilot, scene)
+        del main
+        await pilot.pause()
+
+    return run
+
+
+async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
+    assert isinstance(pilot.app, RtcTui)
+    main = pilot.app.main
+    for _ in range(400):
+        await pilot.pause(0.01)
+        health = main.snapshot.health
+        known = {*health.problems, *health.answered_features}
+        if not scene.answers or {query.feature for query in main.watched()} <= known:
+            return
+    raise TimeoutError(f"no answer on screen: {main.snapshot.health}")
+
+
+async def draw(name: str, folder: Path) -> Path:
+    """Save one scene as SVG."""
+    scene = SCENES[name]
+    program = app(scene)
+    async with program.run_test(size=scene.size) as pilot:
+        await settled(scene)(pilot)
+        svg = program.export_screenshot(title=f"rtc-tui — {name}", simplify=True)
+    path = folder / f"{name}.svg"
+    path.write_text(svg + "\n", encoding="utf-8")
+    return path
+
+
+def main(folder: Path = Path("screenshots")) -> None:
+    """Draw what README.md shows."""
+    for name in SCREENSHOTS:
+        sys.stdout.write(f"{asyncio.run(draw(name, folder))}\n")
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:]))
