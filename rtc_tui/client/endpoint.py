@@ -5,6 +5,7 @@ Encrypted everywhere but on this machine itself; this machine is never asked thr
 
 import ipaddress
 import os
+import re
 import ssl
 from typing import Final
 from urllib.request import getproxies, proxy_bypass
@@ -15,6 +16,7 @@ from rtc_tui.errors import ConfigError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
+_HOST: Final = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")  # as it goes over the wire: other scripts as xn--
 KEEPALIVE_S: Final = 45.0  # longer than the 30 s between polls; httpcore looks whether the other end has hung up
 
 
@@ -25,11 +27,12 @@ def endpoint_url(endpoint: str) -> httpx.URL:
         port_ok = url.port is None or 0 < url.port < 65536
     except (httpx.InvalidURL, ValueError):
         raise _bad("client.endpoint_bad", endpoint) from None
-    if url.scheme not in ("http", "https") or not url.host or not port_ok or url.raw_path != b"/" or url.userinfo:
+    bare = url.raw_path == b"/" and not url.userinfo and not url.fragment
+    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host) or not port_ok or not bare:
         raise _bad("client.endpoint_bad", endpoint)
     if url.scheme == "http" and not is_loopback(url.host):
         raise ConfigError(t("client.endpoint_plain", url=safe(endpoint)), t("client.endpoint_plain_hint"))
-    return url
+    return url.copy_with(path="/")
 
 
 def _bad(key: str, endpoint: str) -> ConfigError:
