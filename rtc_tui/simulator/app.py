@@ -102,7 +102,6 @@ class Simulator:
             (b"date", formatdate(self.clock.now() + skew_s, usegmt=True).encode()),
             (b"content-type", reply.content_type.encode()),
             (b"content-length", str(len(reply.body)).encode()),
-            *((name.lower().encode(), value.encode()) for name, value in reply.headers),
         ]
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
         body = reply.body if reply.cut is None else reply.body[: reply.cut]
@@ -114,8 +113,11 @@ class Simulator:
 
     def _control(self, request: Request) -> Reply:
         """The control path."""
-        if request.path == CONTROL + "log":
+        asked_for = f"{request.method} {request.path.removeprefix(CONTROL)}"
+        if asked_for == "GET log":
             return Reply(200, json.dumps(list(self.log)).encode())
+        if asked_for != "POST faults":
+            return Reply(404, b"{}")
         try:
             self.faults.set([parse(spec) for spec in json.loads(request.body)])
         except (ValueError, TypeError, UsageError) as error:

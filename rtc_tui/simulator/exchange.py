@@ -31,7 +31,6 @@ class Reply:
     body: bytes = field(repr=False)
     content_type: str = "application/json; charset=utf-8"
     code: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
     pause_s: float = 0.0
     chunk: int = 0
     cut: int | None = None

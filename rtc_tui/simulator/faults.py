@@ -88,9 +88,9 @@ class Fault:
 def parse(spec: str) -> Fault:
     """A fault from its spelling. UsageError if there is none, or its argument does not fit."""
     match = _SPELLING.fullmatch(spec)
-    if not match or match["kind"] not in {**SPOILS, **SWITCHES}:
+    if not match or match["kind"] not in fault_names():
         raise UsageError(
-            t("simulator.unknown_fault", name=spec), t("simulator.known_faults", names=", ".join((*SPOILS, *SWITCHES)))
+            t("simulator.unknown_fault", name=spec), t("simulator.known_faults", names=", ".join(fault_names()))
         )
     fault = Fault(
         match["kind"], match["argument"] or "", match["action"] or "", int(match["count"]) if match["count"] else None
@@ -282,6 +282,6 @@ _CHECKS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
-def known() -> dict[str, Any]:
-    """Every kind with the first line of its docstring: for listings."""
-    return {name: (spoil.__doc__ or "").strip() for name, spoil in SPOILS.items()}
+def fault_names() -> tuple[str, ...]:
+    """Every kind, in the order of the tables."""
+    return (*SPOILS, *SWITCHES)

@@ -42,12 +42,12 @@ PROVINCES: Final = _members("""
 ABROAD: Final = _members("""
     美国 14 1.30  日本 10 1.10  新加坡 12 1.05  马来西亚 10 1.15  泰国 7 1.20  印度尼西亚 8 1.30  越南 7 1.22
     菲律宾 6 1.30  韩国 6 1.08  加拿大 5 1.28  英国 5 1.26  澳大利亚 4 1.26  德国 3 1.24  法国 3 1.25  阿联酋 3 1.30
-    沙特阿拉伯 3 1.32  印度 4 1.35  巴西 2 1.40  俄罗斯 3 1.30
+    沙特阿拉伯 3 1.32  印度 4 1.30  巴西 2 1.32  俄罗斯 3 1.30
 """)
 AXES: Final[dict[Axis, tuple[Member, ...]]] = {
     "place": PROVINCES + ABROAD,
     "os": _members("android 46 1.06  ios 33 0.92  windows 14 0.98  mac 5 0.92  linux 2 1.05"),
-    "access": _members("2g 1 1.50  3g 2 1.28  4g 22 1.08  5g 13 0.90  wifi 62 0.97"),
+    "access": _members("2g 1 1.45  3g 2 1.28  4g 22 1.08  5g 13 0.90  wifi 62 0.97"),
 }
 # Noise among the members of a ring adds up to nothing (world.py), so rings are what is often asked for as a whole.
 RINGS: Final[dict[Axis, tuple[range, ...]]] = {

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
 from math import ceil
 from typing import Final
 
@@ -118,14 +118,14 @@ class Rooms:
         """Badness of users of a room per 30 s bucket; None while the room is closed."""
         if not users:
             return [None for _ in starts]
-        usual = self._usual(series, users)
+        effects = self._hurt(series, users)
         values: list[float | None] = []
-        for start in starts:
-            block, i = start // BLOCK_S, start % BLOCK_S // BUCKET_S
-            shaken = sum(u * (1 + 0.5 * self._shake(user, block)[i]) for u, user in zip(usual, users, strict=True))
-            level = self._level(series, room, block) * shaken / len(users)
-            hurt = sum(points * self.world.pulse(effect, start) for effect, points in self._hurt(series, users))
-            values.append(level + hurt if self.is_open(room, start) else None)
+        for block, group in groupby(starts, key=lambda start: start // BLOCK_S):
+            vector = self._vector(series, room, users, block)
+            for start in group:
+                hurt = sum(points * self.world.pulse(effect, start) for effect, points in effects)
+                level = vector[start % BLOCK_S // BUCKET_S] + hurt
+                values.append(level if self.is_open(room, start) else None)
         return values
 
     def blocks(self, series: Series, room: str, users: Sequence[User], blocks: Sequence[int]) -> list[float | None]:
@@ -194,9 +194,13 @@ class Rooms:
         """The app's level with the room's own slow ups and downs."""
         return self.world.level(series, "native", block) * (1 + 0.25 * slow(self.seed, f"room/{room}", block))
 
-    def _shake(self, user: User, block: int) -> tuple[float, ...]:
-        """A user's 30 s jitter in a block, ten numbers with mean zero."""
-        return jitter(self.seed, f"user/{user.name}", block)
+    def _vector(self, series: Series, room: str, users: Sequence[User], block: int) -> list[float]:
+        """The users' mean badness in the ten buckets of a block, effects aside: each has a jitter of their own."""
+        level = self._level(series, room, block) / len(users)
+        usual = [level * factor for factor in self._usual(series, users)]
+        jitters = [jitter(self.seed, f"user/{user.name}", block) for user in users]
+        shaken = [[0.5 * u * v for v in row] for u, row in zip(usual, jitters, strict=True)]
+        return [sum(usual) + sum(column) for column in zip(*shaken, strict=True)]
 
     def _hurt(self, series: Series, users: Sequence[User]) -> list[tuple[Effect, float]]:
         """The effects on a series that reach some of these users, with the points that each adds to their mean."""

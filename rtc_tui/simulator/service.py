@@ -26,7 +26,10 @@ class Service:
         self.account = verify.Account(options.access_key, options.secret_key, options.session_token, options.region)
         self.world = World(scenario, options.seed, epoch)
         self.rooms = Rooms(self.world)
-        self.limiter = Limiter({name: action.caps for name, action in ACTIONS.items()} | dict(scenario.limits))
+        limits = dict(scenario.limits)
+        self.limiter = Limiter(
+            {name: limits.get(name, limits.get("*", action.caps)) for name, action in ACTIONS.items()}
+        )
         self._tight: dict[Caps, Limiter] = {}
 
     def answer(self, request: Request, settings: Settings, now: float, steady: float) -> Reply:
@@ -44,8 +47,7 @@ class Service:
         name, version = asked(request)
         status = refusal.status or (200 if version == OLD else 400)
         body = encode.failure(self._head(request, now, name, version), refusal)
-        headers = (("Retry-After", "1"),) if status == 429 else ()
-        return Reply(status, body, code=refusal.code, headers=headers)
+        return Reply(status, body, code=refusal.code)
 
     def _admitted(self, request: Request, settings: Settings, now: float, steady: float) -> tuple[str, str, Action]:
         """The action, once the gateway has nothing against the request."""
