@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width
 from rtc_tui.views.cells import ASCII_GLYPHS, GLYPHS
@@ -48,7 +49,8 @@ def _alerts(view: Frame, *, plain: bool) -> Row:
     glyphs = ASCII_GLYPHS if plain else GLYPHS
     out: Row = []
     for severity, count in view.alerts:
-        out += [(f"{glyphs[severity]}{count}", SEVERITY_ROLE[severity]), (" ", "")]
+        role = "badge" if severity is Severity.CRIT else SEVERITY_ROLE[severity]
+        out += [(f" {glyphs[severity]}{count} ", role), (" ", "")]
     return out[:-1]
 
 

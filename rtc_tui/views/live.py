@@ -260,14 +260,18 @@ def _chart(
 
 
 def describe(bounds: Bounds | None) -> tuple[str, ...]:
-    """`warn ≥3  crit ≥5`, `lower is better`, `project default`."""
+    """`project default: warn ≥3 crit ≥5`, `lower is better`."""
     if bounds is None:
         return ()
     sign = "≥" if bounds.better == "lower" else "<"
     return (
-        t("live.bounds", warn=f"{sign}{bounds.warn:g}", crit=f"{sign}{bounds.crit:g}"),
+        t(
+            "live.bounds",
+            origin=t(f"live.bounds_{bounds.origin}"),
+            warn=f"{sign}{bounds.warn:g}",
+            crit=f"{sign}{bounds.crit:g}",
+        ),
         t(f"live.better_{bounds.better}"),
-        t(f"live.bounds_{bounds.origin}"),
     )
 
 

@@ -19,7 +19,7 @@ from textual.pilot import Pilot
 
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.account import Credentials, Target
-from rtc_tui.core.model import Product, Scope
+from rtc_tui.core.model import Scope
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.simulator.app import make_app
@@ -110,7 +110,7 @@ def app(scene: Scene) -> RtcTui:
         epoch=NOW - scene.epoch_minutes_ago * 60,
         faults=scene.faults,
     )
-    transport: httpx.AsyncBaseTransport = httpx.ASGITransport(make_app(options, world))  # type: ignore[arg-type]
+    transport: httpx.AsyncBaseTransport = httpx.ASGITransport(make_app(options, world))
     if not scene.answers:
         transport = httpx.MockTransport(_silence)
     target = Target(scene.app, "http://127.0.0.1", profile="prod")

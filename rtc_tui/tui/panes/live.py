@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from rtc_tui.core.model import BUCKET
 from rtc_tui.core.snapshot import WINDOWS, Selection
+from rtc_tui.core.thresholds import Severity, grade
 from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart, kpi
@@ -50,7 +51,7 @@ class LivePane(Pane):
     def _lower(self, view: Live, scene: Scene, columns: int, rows: int) -> list[Row]:
         if columns < EVENTS_FROM or self._maximised:
             return self._chart.draw(_chart_face(view.chart, scene, columns, rows), columns, rows)
-        wide = columns - EVENTS_WIDTH - 2
+        wide = columns - EVENTS_WIDTH - 3
         left = self._chart.draw(_chart_face(view.chart, scene, wide, rows), wide, rows)
         return beside(left, _events(view.events, scene, rows), wide, (" │ " if not scene.plain else " | ", "line"))
 
@@ -133,6 +134,9 @@ def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Fac
         value_ticks=[(tick, cells.number(tick, decimals)) for tick in ticks],
         time_ticks=_time_ticks(view, scene.zone, columns // 14),
         limits=limits,
+        tone=lambda value: (
+            SEVERITY_ROLE[grade(view.bounds, value)] if grade(view.bounds, value) >= Severity.WARN else "bold"
+        ),
         cursor=None if view.cursor is None else (view.cursor - view.window.start) // BUCKET,
         soft_from=None if view.not_final is None else (view.not_final - view.window.start) // BUCKET,
         empty=view.empty,

@@ -12,7 +12,7 @@ may still change.
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,7 +37,8 @@ class Face:
     value_ticks: Sequence[tuple[float, str]]
     time_ticks: Sequence[tuple[int, str]]
     limits: Sequence[tuple[float, Role]] = ()
-    roles: Sequence[Role] = ("bold",)
+    roles: Sequence[Role] = ("",)  # by tag; "": the tone of the value
+    tone: Callable[[float], Role] = lambda _: "bold"
     cursor: int | None = None
     soft_from: int | None = None
     empty: str = ""
@@ -86,14 +87,15 @@ class Chart:
     def _line(self, face: Face, plotted: Cells, y: int, limit: Role | None) -> Row:
         dash = "-" if self.plain else "┈"
         blank: Run = (dash, limit) if limit else (" ", "")
+        tone = face.tone(_value_of(y, face, len(plotted.marks)))
         row: Row = [
-            blank if mark == " " else (mark, face.roles[tag - 1] if tag else "bold")
+            blank if mark == " " else (mark, (face.roles[tag - 1] if tag else "") or tone)
             for mark, tag in zip(plotted.marks[y], plotted.tags[y], strict=True)
         ]
         if face.cursor is not None:
             at = _column(face.cursor, face, len(row))
             mark = row[at][0]
-            row[at] = (mark if mark not in (" ", dash) else ("|" if self.plain else "│"), "cursor")
+            row[at] = (("|" if self.plain else "│"), "select") if mark in (" ", dash) else (mark, "cursor")
         return merge(row)
 
     def _axis(self, face: Face, gutter: int, columns: int) -> Row:
@@ -109,7 +111,7 @@ class Chart:
         if face.cursor is not None:
             at = _column(face.cursor, face, columns)
             text = row[1][0]
-            row[1:] = [(text[: at + 1], "line"), ("^", "cursor"), (text[at + 2 :], "line")]
+            row[1:] = [(text[: at + 1], "line"), ("^", "select"), (text[at + 2 :], "line")]
         return row
 
 
@@ -129,6 +131,11 @@ def _row_of(value: float, face: Face, rows: int) -> int:
     """The row, from the top, on which plotext puts a value at the resolution of rows."""
     share = (value - face.low) / (face.high - face.low)
     return min(rows - 1, max(0, rows - 1 - int(share * rows)))
+
+
+def _value_of(row: int, face: Face, rows: int) -> float:
+    """The value in the middle of a row."""
+    return face.high - (row + 0.5) * (face.high - face.low) / rows
 
 
 def _column(index: int, face: Face, columns: int) -> int:

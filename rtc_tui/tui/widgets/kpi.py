@@ -8,6 +8,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from rtc_tui.core.stats import present
@@ -71,10 +72,10 @@ def trend(points: Sequence[float], cells: int, look: Look, *, keep_high: bool) -
     """A row of blocks, newest at the right; each holds the worst of its points, and a hole stays a hole."""
     if not points or cells < 1:
         return ""
-    size = -(-len(points) // cells)
-    # Cut from the newest end, so that a block keeps its points until it leaves at the left.
-    pieces = [present(points[max(0, end - size) : end]) for end in range(len(points), 0, -size)]
-    marks = [_mark((max if keep_high else min)(piece), look) if piece else " " for piece in reversed(pieces)]
+    count = min(cells, len(points))
+    edges = [i * len(points) // count for i in range(count + 1)]
+    pieces = [present(points[low:high]) for low, high in pairwise(edges)]
+    marks = [_mark((max if keep_high else min)(piece), look) if piece else " " for piece in pieces]
     return right("".join(marks), cells)
 
 

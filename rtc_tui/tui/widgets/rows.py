@@ -12,7 +12,20 @@ from rich.cells import cell_len, set_cell_size
 from rtc_tui.core.thresholds import Severity
 
 Role = Literal[
-    "", "dim", "bold", "ok", "warn", "crit", "title", "select", "cursor", "line", "warn-line", "crit-line", "tab"
+    "",
+    "dim",
+    "bold",
+    "ok",
+    "warn",
+    "crit",
+    "title",
+    "select",
+    "cursor",
+    "line",
+    "warn-line",
+    "crit-line",
+    "tab",
+    "badge",
 ]
 Run = tuple[str, Role]
 Row = list[Run]
