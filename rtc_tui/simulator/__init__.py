@@ -1,17 +1,16 @@
 """A pretend veRTC OpenAPI service behind HTTP, written from the vendor's documents and sharing nothing with the client.
 
-    server    Options, serve(): listens on loopback, ends on signals and when its parent dies
-    app       make_app(): the ASGI callable; picks the fault, keeps the request log, serves /_simulator/...
-    service   one request -> one reply: gateway checks in the gateway's order, then the action
-    verify    recomputes the signature
-    limits    requests per second and action
-    actions   the table of actions: versions, method, parameters -> result
-    parameters  validation of request fields
-    encode    numbers -> the service's JSON
-    world     PURE: (scenario, seed, time) -> quality of any product set of cells
-    rooms     PURE: which rooms and users are there, and when
-    calls     PURE: call metrics of one user
-    scenarios, schedule, faults, refusals, population, series, noise: tables and small parts of the above
+    server       serve(): listens on loopback, ends on signals and when its parent dies; options: what it is started with
+    app          make_app(): the ASGI callable; meets the fault, keeps the request log, serves /_simulator/...
+    service      one request -> one reply: the gateway's checks in the gateway's order, then the action
+    verify       recomputes the signature; limits: how often; refusals: the documented errors
+    actions      the table of actions; realtime, offline and calls answer them; ask: what they share
+    parameters   validation of request fields
+    encode       numbers -> the service's JSON
+    world        PURE: (scenario, seed, time) -> quality of any product set of cells; series: which; noise: chance
+    rooms        PURE: which rooms and users are there, and when; population: the cells that they live in
+    scenarios    what is wrong, where and when, from TOML; schedule: when
+    faults       the kinds of faults of the service; injection: which are in force; settings: what can be switched
 
 Imports nothing, so that asking for one part loads only that part.
 """

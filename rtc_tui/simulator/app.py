@@ -16,7 +16,8 @@ from typing import Any, Final
 from rtc_tui.clock import Clock
 from rtc_tui.errors import UsageError
 from rtc_tui.simulator.exchange import Reply, Request
-from rtc_tui.simulator.faults import SPOILS, Call, Fault, Faults, Wire, parse, scheduled
+from rtc_tui.simulator.faults import SPOILS, Call, Wire
+from rtc_tui.simulator.injection import Fault, Faults, parse, scheduled
 from rtc_tui.simulator.options import Options
 from rtc_tui.simulator.scenarios import load
 from rtc_tui.simulator.service import Service, asked

@@ -1,8 +1,7 @@
 """How the service misbehaves: a table of kinds, each a small function.
 
-A fault is written `KIND`, `KIND:ARGUMENT` (`status-500` also works), with `@ACTION` for one action only and `*COUNT` for
-so many requests only: `error:InternalError@ListRealTimeQuality*3`. A *switch* changes how the service behaves; any other
-kind answers in place of the service, or spoils its answer. The first one that applies wins.
+A *switch* changes how the service behaves; any other kind answers in place of the service, or spoils its answer.
+A new kind is a function and a row in SPOILS or SWITCHES, and a row in CHECKS if it takes an argument.
 """
 
 import re
@@ -15,16 +14,12 @@ from typing import Any, Final, Protocol, cast
 from rtc_tui.clock import Clock
 from rtc_tui.errors import UsageError
 from rtc_tui.simulator.exchange import Reply, Request
-from rtc_tui.simulator.noise import unit
 from rtc_tui.simulator.refusals import KNOWN, Refusal
-from rtc_tui.simulator.scenarios import ServiceFault
-from rtc_tui.simulator.schedule import ALWAYS, Schedule
 from rtc_tui.simulator.settings import IndicatorForm, Settings
 from rtc_tui.text import t
 
-_SPELLING: Final = re.compile(
-    r"(?P<kind>[a-z]+(?:-[a-z]+)*)(?:[:-](?P<argument>[^@*]+))?(?:@(?P<action>\w+))?(?:\*(?P<count>\d+))?", re.ASCII
-)
+_STATUS: Final = r"([2-5]\d\d)?"
+_SECONDS: Final = r"(\d+(\.\d+)?)?"
 _PAGE: Final = "<html><head><title>{0} {1}</title></head><body><h1>{0} {1}</h1><hr>nginx</body></html>\n"
 _PHRASES: Final = {
     500: "Internal Server Error",
@@ -71,76 +66,6 @@ class Call:
 Spoil = Callable[[Call], Awaitable[Reply | None]]
 """A kind: the reply to send, or None if the connection has been dealt with."""
 Switch = Callable[[Settings, str], Settings]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault in force. `left` is how many requests it still has, None for no end."""
-
-    kind: str
-    argument: str = ""
-    action: str = ""
-    left: int | None = None
-    share: float = 1.0
-    schedule: Schedule = ALWAYS
-
-
-def parse(spec: str) -> Fault:
-    """A fault from its spelling. UsageError if there is none, or its argument does not fit."""
-    match = _SPELLING.fullmatch(spec)
-    if not match or match["kind"] not in fault_names():
-        raise UsageError(
-            t("simulator.unknown_fault", name=spec), t("simulator.known_faults", names=", ".join(fault_names()))
-        )
-    fault = Fault(
-        match["kind"], match["argument"] or "", match["action"] or "", int(match["count"]) if match["count"] else None
-    )
-    check = _CHECKS.get(fault.kind)
-    reason = check(fault.argument) if check else ""
-    if reason:
-        raise UsageError(t("simulator.bad_fault", name=spec, reason=reason))
-    return fault
-
-
-def scheduled(row: ServiceFault) -> Fault:
-    """A fault from a scenario."""
-    return replace(parse(row.kind), share=row.share, schedule=row.schedule)
-
-
-class Faults:
-    """The faults in force. What is set by hand comes before the scenario's."""
-
-    def __init__(self, by_hand: Sequence[Fault], by_scenario: Sequence[Fault], seed: int, epoch: float) -> None:
-        self._by_hand = list(by_hand)
-        self._by_scenario = list(by_scenario)
-        self._seed = seed
-        self._epoch = epoch
-
-    def set(self, by_hand: Sequence[Fault]) -> None:
-        """Replace those set by hand."""
-        self._by_hand = list(by_hand)
-
-    def settings(self, base: Settings, action: str, now: float) -> Settings:
-        """The service's behaviour with all switches in force."""
-        for fault in (*self._by_scenario, *reversed(self._by_hand)):
-            if fault.kind in SWITCHES and self._applies(fault, action, now):
-                base = SWITCHES[fault.kind](base, fault.argument)
-        return base
-
-    def take(self, action: str, now: float) -> Fault | None:
-        """The fault that this request meets, counted down."""
-        for faults in (self._by_hand, self._by_scenario):
-            for i, fault in enumerate(faults):
-                if fault.kind in SPOILS and self._applies(fault, action, now):
-                    faults[i] = replace(fault, left=None if fault.left is None else fault.left - 1)
-                    return fault
-        return None
-
-    def _applies(self, fault: Fault, action: str, now: float) -> bool:
-        """Whether it is meant for this action, its time and its share of the requests."""
-        if fault.left == 0 or fault.action not in {"", action} or not fault.schedule.level(now - self._epoch):
-            return False
-        return fault.share >= 1 or unit(self._seed, f"fault/{fault.kind}/{action}", int(now * 1000)) < fault.share
 
 
 async def _status(call: Call) -> Reply | None:
@@ -243,11 +168,11 @@ SWITCHES: Final[dict[str, Switch]] = {
 }
 
 
-def _number(example: str, *, optional: bool = True) -> Callable[[str], str]:
-    """A check that the argument is a number; the reason if not."""
+def _like(pattern: str, example: str) -> Callable[[str], str]:
+    """A check that the argument looks like that; the reason if not."""
 
     def check(argument: str) -> str:
-        fits = re.fullmatch(r"-?\d+(\.\d+)?", argument, re.ASCII) or (optional and not argument)
+        fits = re.fullmatch(pattern, argument, re.ASCII)
         return "" if fits else t("simulator.fault_needs_number", example=example)
 
     return check
@@ -262,18 +187,18 @@ def _among(allowed: Sequence[str]) -> Callable[[str], str]:
 
 def _code(argument: str) -> str:
     code, _, status = argument.partition("/")
-    fits = code in KNOWN and (not status or status.isdigit())
+    fits = code in KNOWN and re.fullmatch(_STATUS, status)
     return "" if fits else t("simulator.fault_needs_code", names=", ".join(KNOWN))
 
 
-_CHECKS: Final[dict[str, Callable[[str], str]]] = {
-    "status": _number("status-500"),
-    "html": _number("html-502"),
-    "empty": _number("empty-200"),
-    "slow": _number("slow:10"),
-    "delay": _number("delay:5"),
-    "skew": _number("skew:-3600", optional=False),
-    "limit": _number("limit:0.5", optional=False),
+CHECKS: Final[dict[str, Callable[[str], str]]] = {
+    "status": _like(_STATUS, "status-500"),
+    "html": _like(_STATUS, "html-502"),
+    "empty": _like(_STATUS, "empty-200"),
+    "slow": _like(_SECONDS, "slow:10"),
+    "delay": _like(_SECONDS, "delay:5"),
+    "skew": _like(r"-?\d+(\.\d+)?", "skew:-3600"),
+    "limit": _like(r"(?=.*[1-9])\d+(\.\d+)?", "limit:0.5"),
     "error": _code,
     "throttle": _among(tuple(_THROTTLES)),
     "throttle-as": _among(("gateway", "qps", "account")),

@@ -5,7 +5,8 @@ from time import gmtime, strftime
 from typing import Any, Final
 
 from rtc_tui.simulator import encode, parameters, verify
-from rtc_tui.simulator.actions import ACTIONS, OLD, Action, Ask
+from rtc_tui.simulator.actions import ACTIONS, Action
+from rtc_tui.simulator.ask import OLD, Ask
 from rtc_tui.simulator.exchange import Reply, Request
 from rtc_tui.simulator.limits import Caps, Limiter
 from rtc_tui.simulator.options import Options

@@ -77,7 +77,7 @@ def unix(stamp: str) -> int:
     return int(datetime.fromisoformat(stamp).timestamp())
 
 
-def window(now: float = NOW, back: float = 600, **fields: Any) -> dict[str, Any]:
+def window(now: float = NOW, /, back: float = 600, **fields: Any) -> dict[str, Any]:
     """AppId and the last `back` seconds, with more fields."""
     return {"AppId": APP, "StartTime": iso(now - back), "EndTime": iso(now), **fields}
 

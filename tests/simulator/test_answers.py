@@ -1,6 +1,7 @@
 """Answers have the documents' form, their delays and their quirks."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ PRINTED = {
 }
 
 
-def _hour(desk: Caller, **fields: object) -> Answer:
+def _hour(desk: Caller, **fields: Any) -> Answer:
     return desk.ask("ListRealTimeQuality", window(back=3590, Indicator=list(QUALITY), **fields))
 
 

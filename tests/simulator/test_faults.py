@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from rtc_tui.errors import UsageError
-from rtc_tui.simulator.faults import Fault, fault_names, parse
+from rtc_tui.simulator.faults import fault_names
+from rtc_tui.simulator.injection import Fault, parse
 from rtc_tui.simulator.server import serve
 from tests.simulator.asking import NEW, NOW, OLD, Caller, caller, options, signed, window
 
@@ -55,7 +56,14 @@ def test_an_unknown_fault_lists_those_there_are(spec: str) -> None:
         "throttle:loud",
         "only-version:1",
         "indicator:x",
-        "limit:",
+        "limit:0",
+        "limit:-1",
+        "delay:-1",
+        "status:-5",
+        "status:500.5",
+        "status:99999",
+        "only-version",
+        "error:InternalError/x",
     ],
 )
 def test_an_argument_that_does_not_fit_is_told(spec: str) -> None:

@@ -1,0 +1,127 @@
+"""The real-time actions: the last hour in 30 s buckets.
+
+A bucket [T, T+30) of quality is served from T+60 on, so the newest is 60 to 90 s old; one of operation data from T+50
+on, 20 s after its end. Times are Unix seconds.
+"""
+
+from collections.abc import Sequence
+from random import Random
+from typing import Final
+
+from rtc_tui.simulator import encode, parameters
+from rtc_tui.simulator.ask import HOUR_S, NEW, OLD, Ask, asked_users, indicators_of, members_named, opened
+from rtc_tui.simulator.noise import BLOCK_S, BUCKET_S, PER_BLOCK, spread
+from rtc_tui.simulator.population import Cells, share, slices
+from rtc_tui.simulator.refusals import Refusal
+from rtc_tui.simulator.series import OPERATION, Series
+
+QUALITY_VISIBLE_S: Final = 60
+OPERATION_VISIBLE_S: Final = 50
+_ALIASES: Final = {"online_user_count": "在线用户数", "online_room_count": "在线房间数"}
+
+
+def real_time_quality(ask: Ask) -> str:
+    """ListRealTimeQuality."""
+    start, end = opened(ask, HOUR_S, HOUR_S)
+    series = parameters.indicators(parameters.texts(ask.fields, "Indicator"))
+    product = parameters.product(ask.fields) if ask.version == NEW else "native"
+    starts = _buckets(start, end, ask.now - QUALITY_VISIBLE_S)
+    echo, room, users = asked_users(ask, product, parameters.texts(ask.fields, "UserId"))
+
+    def values(one: Series) -> list[float | None]:
+        if room:
+            return _with_gaps(ask, f"room/{one.name}", starts, ask.rooms.buckets(one, room, users, starts), 0.02)
+        return _with_gaps(ask, one.name, starts, ask.world.buckets(one, Cells(product), starts, ask.now), 0.004)
+
+    return indicators_of(ask, echo, [encode.stamp(s) for s in starts], series if not room or users else (), values)
+
+
+def real_time_quality_distribution(ask: Ask) -> str:
+    """ListRealTimeQualityDistribution."""
+    start, end = opened(ask, HOUR_S, HOUR_S)
+    series = parameters.indicators([_one_indicator(ask)])
+    dimension = parameters.one_of(ask.fields, "Dimension", parameters.DIMENSIONS)
+    base = _platform(ask)
+    starts = _buckets(start, end, ask.now - QUALITY_VISIBLE_S)
+    parts = {name: _narrowed(cells, base) for name, cells in slices(dimension, base.product).items()}
+    parts = {name: cells for name, cells in parts.items() if cells.os is None or cells.os}
+    order = [_shuffled(ask, list(parts), start) for start in starts]
+    stamps = [encode.stamp(start) for start in starts]
+    found = []
+    for one in series if parts else ():
+        columns = {name: _slice_values(ask, one, name, cells, starts) for name, cells in parts.items()}
+        found.append(encode.indicator(one.name, "", encode.slice_points(stamps, order, columns)))
+    return f'{{"Indicators":[{",".join(found)}]}}'
+
+
+def real_time_operation(ask: Ask) -> str:
+    """ListRealTimeOperationData."""
+    start, end = opened(ask, HOUR_S, HOUR_S)
+    names = parameters.texts(ask.fields, "Indicator")
+    if not names or any(name not in OPERATION for name in names):
+        raise Refusal("InvalidParameter", "Indicator")
+    starts = _buckets(start, end, ask.now - OPERATION_VISIBLE_S)
+    stamps = [encode.stamp(s) for s in starts]
+    counts = [ask.rooms.counts(s) for s in starts]
+    found = []
+    for name in dict.fromkeys(names):
+        values = [float(count[OPERATION.index(name)]) for count in counts]
+        extra = encode.overview(name, "", _ALIASES[name], values) if ask.version == OLD else ""
+        found.append(encode.indicator(name, "", encode.points(stamps, values), extra))
+    return f'{{"Indicators":[{",".join(found)}]}}'
+
+
+def _buckets(start: int, end: int, newest: float) -> range:
+    """Starts of the 30 s buckets that begin within [start, end) and not after `newest`."""
+    return range(-(-start // BUCKET_S) * BUCKET_S, min(end, int(newest // BUCKET_S + 1) * BUCKET_S), BUCKET_S)
+
+
+def _with_gaps(
+    ask: Ask, key: str, starts: Sequence[int], values: Sequence[float | None], often: float
+) -> list[float | None]:
+    """The values, a few of them missing: the same ones whenever they are asked for."""
+    seed = ask.world.seed
+    chances = (spread(seed, f"gap/{key}", s // BLOCK_S, PER_BLOCK)[s % BLOCK_S // BUCKET_S] for s in starts)
+    return [None if chance < 2 * often - 1 else v for chance, v in zip(chances, values, strict=True)]
+
+
+def _slice_values(ask: Ask, series: Series, name: str, cells: Cells, starts: Sequence[int]) -> list[float | None]:
+    """A slice's values as printed; the fewer users it has, the more often a bucket is missing."""
+    users = share("place", cells.place) * share("os", cells.os) * share("access", cells.access)
+    values = [series.shown(v) for v in ask.world.buckets(series, cells, starts, ask.now)]
+    return _with_gaps(ask, f"{cells.product}/{name}", starts, values, min(0.2, 0.0004 / users))
+
+
+def _shuffled(ask: Ask, names: list[str], start: int) -> list[str]:
+    """The service sorts nothing."""
+    Random(ask.world.seed ^ start).shuffle(names)
+    return names
+
+
+def _one_indicator(ask: Ask) -> str:
+    """The distribution's Indicator: a string by the documents' table, a list by their example."""
+    value = ask.fields.get("Indicator")
+    form = ask.settings.indicator_form
+    if isinstance(value, list) and form != "string" and len(value) == 1:
+        return parameters.text({"Indicator": value[0]}, "Indicator", required=True)
+    if form == "list":
+        raise Refusal("InvalidParameter.Unmarshal", "Indicator must be a list of strings")
+    return parameters.text(ask.fields, "Indicator", required=True)
+
+
+def _platform(ask: Ask) -> Cells:
+    """ProductType and Platform, which only the newer version knows: the older one takes no notice of them."""
+    if ask.version != NEW:
+        return Cells()
+    product = parameters.product(ask.fields)
+    platform = parameters.one_of(ask.fields, "Platform", ("Android", "iOS", "Web", "any"), "any")
+    if platform == "Web":
+        return Cells("web")
+    return Cells(product) if platform == "any" else Cells(product, os=members_named("os", [platform], "Platform"))
+
+
+def _narrowed(cells: Cells, base: Cells) -> Cells:
+    """The part of a slice that belongs to `base`."""
+    if base.os is None:
+        return cells
+    return Cells(cells.product, cells.place, base.os if cells.os is None else cells.os & base.os, cells.access)
