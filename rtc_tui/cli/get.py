@@ -7,7 +7,6 @@ import click
 from rtc_tui.cli import compose
 from rtc_tui.cli.common import Flags
 from rtc_tui.cli.grammar import Group, command
-from rtc_tui.clock import SystemClock
 from rtc_tui.core import request
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.times import parse_time
@@ -37,6 +36,8 @@ def get() -> int:
 def live(flags: Flags, **chosen: Any) -> int:
     """Real-time quality of the app, a room, or some users of a room."""
     import asyncio
+
+    from rtc_tui.clock import SystemClock
 
     # What is wrong with the request is told before anything that would need the configuration.
     scopes = request.scopes(chosen["room"], chosen["user"], each=chosen["each_user"])

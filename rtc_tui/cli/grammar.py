@@ -32,7 +32,7 @@ def _common() -> list[click.Parameter]:
         CommonOption(
             [f"--{option.name}"],
             metavar=option.metavar or None,
-            is_flag=not option.metavar,
+            is_flag=None if option.metavar else True,
             help=f"cli.option_{option.name}",
             expose_value=False,
             callback=_keep,

@@ -52,7 +52,7 @@ def _section(title: str, rows: Iterable[tuple[str, str]], width: int) -> Iterato
     if not rows:
         return
     yield ""
-    yield t(title)
+    yield from _wrapped(t(title), width)
     left = min(_LEFT, max(cells(name) for name, _ in rows) + 4)
     for name, text in rows:
         lines = list(_wrapped(text, max(20, width - left)))

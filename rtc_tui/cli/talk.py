@@ -30,7 +30,17 @@ def complain(error: RtcTuiError) -> None:
 
 
 def prepare_streams() -> None:
-    """A locale that cannot show a letter shows its number instead; it never stops the program."""
+    """A locale that cannot show a letter shows its number instead; it never stops the program.
+
+    A stream that was closed by the caller (`>&-`) becomes the null device: else the next file that we open would take
+    its number, and be written to by whoever prints.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

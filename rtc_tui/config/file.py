@@ -106,8 +106,9 @@ def line_of(text: str, place: tuple[str, ...]) -> int:
             here = table + _parts(assigned[1])
         else:
             continue
-        if len(here) > depth and here == place[: len(here)]:
-            best, depth = count, len(here)
+        shared = min(len(here), len(place))
+        if shared > depth and here[:shared] == place[:shared]:
+            best, depth = count, shared
     return best
 
 
@@ -120,6 +121,9 @@ def _checked(document: Document) -> dict[str, Any]:
     raw = document.tables
     _known(document, (), raw, settings.TOP)
     out: dict[str, Any] = {}
+    if isinstance(raw.get("profile"), dict):  # [profile.prod], an easy slip
+        hint = t("config.did_you_mean", name="[profiles.…]")
+        raise _wrong(document, ("profile",), Unfit(t("config.want_text"), hint))
     if "profile" in raw:
         out["profile"] = _read(document, ("profile",), settings.SETTINGS[0].read, raw["profile"])
     for table, rows in settings.TABLES.items():

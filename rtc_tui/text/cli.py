@@ -57,7 +57,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "发送一个请求并原样输出应答（用于反馈问题）。",
     ),
     "command_raw_more": (
-        "  NAME=VALUE sends text, NAME:=JSON anything else; AppId is added if it is missing.\n"
+        "  NAME=VALUE sends text, NAME:=JSON anything else; AppId is added if missing.\n"
         "  rtc-tui raw ListRealTimeOperationData StartTime=2026-11-20T10:00:00+08:00 \\\n"
         "      EndTime=2026-11-20T10:30:00+08:00 'Indicator:=[\"online_user_count\"]'",
         "  NAME=VALUE 发送文字，NAME:=JSON 发送其他类型；未指定 AppId 时自动补上。\n"
