@@ -24,7 +24,11 @@ def get() -> int:
 
 @command("get live")
 @click.option(
-    "--format", type=click.Choice([*Format]), default=Format.TABLE, metavar="table|json|csv", help="cli.option_format"
+    "--format",
+    type=click.Choice([form.value for form in Format]),
+    default="table",
+    metavar="table|json|csv",
+    help="cli.option_format",
 )
 @click.option("--watch", type=float, is_flag=False, flag_value=30.0, metavar="[SECONDS]", help="cli.option_watch")
 @click.option("--from", metavar="T", help="cli.option_from")

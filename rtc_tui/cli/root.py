@@ -43,9 +43,15 @@ def root(context: click.Context) -> int:
 
 
 def run(words: Sequence[str]) -> int:
-    """Read the words with click and run the command they name. Raises `RtcTuiError`."""
+    """Read the words with click and run the command they name. Raises `RtcTuiError`.
+
+    Not by `root.main`: that one has its own opinion on ctrl+c and on pipes whose reader has left.
+    """
     try:
-        code = root.main(list(words), prog_name="rtc-tui", standalone_mode=False, obj=Flags())
+        with root.make_context("rtc-tui", list(words), obj=Flags()) as context:
+            code = root.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.UsageError as error:
         raise in_our_words(error) from None
     except click.Abort:

@@ -1,6 +1,7 @@
 """The contract with scripts: exit codes, what goes to stdout and stderr, and what is never printed."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -298,3 +299,27 @@ class TestAgainstTheSimulator:
         done = rtc_tui("check", env=service | {"XDG_STATE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)})
         assert done.returncode == 0
         assert "warn  state folder" in done.stdout
+
+
+class TestEnding:
+    def test_ctrl_c_is_130_and_says_nothing(self, rtc_tui: Program, service: dict[str, str]) -> None:
+        words = [sys.executable, "-m", "rtc_tui", "get", "live", "--watch", "60", "--format", "json"]
+        environment = rtc_tui.environment | service
+        with subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+        ) as process:
+            assert process.stdout
+            assert process.stderr
+            assert json.loads(process.stdout.readline())["pane"] == "live"
+            process.send_signal(signal.SIGINT)
+            assert process.stderr.read() == ""
+        assert process.returncode == 130
+
+    def test_a_reader_that_leaves_ends_a_watch_quietly(self, rtc_tui: Program, service: dict[str, str]) -> None:
+        command = f"{sys.executable} -m rtc_tui get live --watch 1 --format csv | head -n 1"
+        done = subprocess.run(
+            ["bash", "-o", "pipefail", "-c", command],
+            check=False, capture_output=True, text=True, cwd=ROOT, env=rtc_tui.environment | service, timeout=30,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("time,")
