@@ -3,7 +3,6 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "cancel": ("cancel", "取消"),
     "keys": ("⏎ take it   tab next field   esc cancel", "⏎ 确定   tab 下一项   esc 取消"),
     "scope": ("Scope: leave both empty for the whole app", "范围：均留空表示整个应用"),
     "room": ("room ID", "房间 ID"),

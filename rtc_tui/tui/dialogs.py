@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingsMap
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -23,9 +23,10 @@ Answer = TypeVar("Answer")
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """Some inputs under a title; ⏎ answers, esc leaves things as they are."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._bindings = BindingsMap([Binding("escape", "dismiss(None)", t("dialogs.cancel"))])
         self._title = title
 
     def compose(self) -> ComposeResult:

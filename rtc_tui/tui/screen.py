@@ -208,9 +208,9 @@ class MainScreen(Screen[None]):
 
     def action_next_bad(self, step: int) -> None:
         """The next bad thing; a word when there is none."""
-        before = self.selection
-        self._by_pane("next_bad", step)
-        if self.selection == before and not self._bad():
+        if self._bad():
+            self._by_pane("next_bad", step)
+        else:
             self.notify(t("screen.nothing_bad"), markup=False)
 
     def _bad(self) -> bool:
