@@ -1,6 +1,8 @@
 """One attempt: a request out, a whole answer in, or the error that it is. Never a redirect, never half a body."""
 
 import asyncio
+import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple
@@ -124,7 +126,7 @@ def _not_connected(error: httpx.ConnectError, host: str, reason: str, action: st
     causes = tuple(_causes(error))
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
         return Hopeless(t("client.no_trust", host=host, reason=reason), t("client.no_trust_hint"), action=action)
-    if any(isinstance(cause, OSError) and type(cause).__name__ == "gaierror" for cause in causes):
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
         return Unreachable(t("client.no_name", host=host, reason=reason), action=action)
     return Unreachable(t("client.no_connection", host=host, reason=reason), action=action)
 
@@ -146,9 +148,15 @@ def _causes(error: BaseException | None) -> list[BaseException]:
 
 def _reason(error: httpx.HTTPError) -> str:
     """What the system said: httpx itself says "All connection attempts failed"."""
-    told = [cause.strerror for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror]
+    told = [_told(cause) for cause in _causes(error) if isinstance(cause, OSError) and cause.strerror]
     verify = [cause.verify_message for cause in _causes(error) if isinstance(cause, ssl.SSLCertVerificationError)]
     return (verify + told + [str(error) or type(error).__name__])[0]
+
+
+def _told(error: OSError) -> str:
+    """The system's words for its number: asyncio puts its own in their place. Names and TLS number for themselves."""
+    foreign = isinstance(error, socket.gaierror | ssl.SSLError) or not error.errno
+    return error.strerror or "" if foreign else os.strerror(error.errno or 0)
 
 
 def _is_cut(reason: str) -> bool:
