@@ -14,7 +14,7 @@ PER_BLOCK: Final = BLOCK_S // BUCKET_S
 BLOCKS_PER_HOUR: Final = 12
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def spread(seed: int, key: str, index: int, count: int) -> tuple[float, ...]:
     """`count` (at most 32) numbers, even in [-1, 1)."""
     digest = blake2b(f"{seed}|{key}|{index}".encode(), digest_size=2 * count).digest()
@@ -31,7 +31,7 @@ def per_block(seed: int, key: str, block: int) -> float:
     return spread(seed, key, block // BLOCKS_PER_HOUR, BLOCKS_PER_HOUR)[block % BLOCKS_PER_HOUR]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=12288)
 def jitter(seed: int, key: str, block: int) -> tuple[float, ...]:
     """Ten numbers in (-1, 1) for the buckets of a block that add up to zero: the block's mean is not moved."""
     raw = spread(seed, key + "/30s", block, PER_BLOCK)

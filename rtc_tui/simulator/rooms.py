@@ -82,10 +82,6 @@ class Rooms:
         users = self._seats[min(last, ROOMS)] - self._seats[first] + self._seats[max(0, last - ROOMS)]
         return users + len(LANDMARK_USERS), count + 1
 
-    def exists(self, room: str) -> bool:
-        """Whether there ever is such a room."""
-        return room == LANDMARK or self._position(room) is not None
-
     def is_open(self, room: str, at: float) -> bool:
         """Whether the room is open at a time."""
         position = self._position(room)

@@ -8,6 +8,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any, Final
 
@@ -46,7 +47,8 @@ class _Protocol(H11Protocol):
 
     async def _with_wire(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope[WIRE] = self.transport
-        await self._inner(scope, receive, send)
+        with suppress(asyncio.CancelledError):  # the server ends: uvicorn would print a traceback
+            await self._inner(scope, receive, send)
 
 
 class _Server(Server):
@@ -64,6 +66,7 @@ class _Server(Server):
                 ws="none",
                 interface="asgi3",
                 log_config=None,
+                log_level="error",  # what a stranger sends is no news; the screen may be next to it
                 access_log=False,
                 server_header=False,
                 date_header=False,

@@ -38,7 +38,6 @@ _STRAIN: Final = (
 class _Part:
     """What one axis contributes for a set of its members: `knots` are the noise terms that do not cancel."""
 
-    weight: float
     factor: float
     knots: tuple[tuple[str, float], ...]
 
@@ -54,7 +53,7 @@ class _Part:
         return [sum(size * row[i] for size, row in rows) for i in range(PER_BLOCK)]
 
 
-_EVERYBODY: Final = _Part(1.0, 1.0, ())
+_EVERYBODY: Final = _Part(1.0, ())
 
 
 class World:
@@ -64,7 +63,7 @@ class World:
         self.scenario = scenario
         self.seed = seed
         self.epoch = epoch
-        self._vector = lru_cache(maxsize=16384)(self._vector_of)
+        self._vector = lru_cache(maxsize=12288)(self._vector_of)
         self._part = lru_cache(maxsize=4096)(self._part_of)
         self._members = lru_cache(maxsize=64)(self._members_of)
         self.pulse = lru_cache(maxsize=8192)(self._pulse_of)
@@ -167,7 +166,7 @@ class World:
             signs[before[i]] = signs.get(before[i], 0) - 1
         prefix = f"{product}/{series.name}/{axis}/"
         knots = tuple((f"{prefix}{i}", sign * bounds[i] / whole) for i, sign in signs.items() if sign)
-        return _Part(whole, sum(weights[i] for i in members) / whole, knots)
+        return _Part(sum(weights[i] for i in members) / whole, knots)
 
     def _members_of(self, series: Series, axis: Axis) -> tuple[list[float], list[float], dict[int, int]]:
         """Per member: share * factor (they add up to 1), the size of its knot, and its neighbour in the ring."""

@@ -66,7 +66,6 @@ def test_every_user_has_one_room_and_is_found_in_it() -> None:
 )
 def test_other_names_are_no_rooms(name: str) -> None:
     rooms = _rooms()
-    assert not rooms.exists(name)
     assert not rooms.is_open(name, START)
     assert rooms.users(name) == ()
 

@@ -75,6 +75,33 @@ def test_a_signal_ends_it_at_once_without_a_word_though_a_connection_is_open(sen
         connection.close()
 
 
+def test_it_ends_without_a_word_in_the_middle_of_a_slow_answer() -> None:
+    with _process(faults=("slow:60",)) as (process, host):
+        now = time.time()
+        body = json.dumps(window(now, Indicator=["stall_rate"])).encode()
+        query, headers = signed("POST", host, [("Action", "ListRealTimeQuality"), ("Version", NEW)], body, now)
+        with closing(http.client.HTTPConnection(host)) as connection:
+            connection.request("POST", f"/?{query}", body, headers)
+            assert connection.getresponse().read(10)
+            process.send_signal(signal.SIGTERM)
+            _, err = process.communicate(timeout=5)
+        assert (process.returncode, err) == (0, "")
+
+
+def test_what_is_no_http_is_refused_without_a_word() -> None:
+    with _process() as (process, host):
+        name, _, port = host.partition(":")
+        with socket.create_connection((name, int(port))) as stranger:
+            stranger.sendall(b"\x16\x03\x01 hello\r\n\r\n")
+            assert b"400" in stranger.recv(100)
+        with closing(http.client.HTTPConnection(host)) as connection:
+            connection.request("GET", "/", headers={"Connection": "upgrade", "Upgrade": "websocket"})
+            assert connection.getresponse().status == 400
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=5)
+        assert (process.returncode, err) == (0, "")
+
+
 def test_it_ends_when_its_parent_does_though_a_connection_is_open() -> None:
     reading, writing = os.pipe()
     with _process((reading,), parent_fd=reading) as (process, host):
