@@ -6,7 +6,6 @@ Each look gives a finding, whatever happens; a later one waits for an earlier on
 import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from rtc_tui.cli import compose
 from rtc_tui.cli.common import Flags
@@ -95,13 +94,12 @@ def _network(environment: Mapping[str, str]) -> list[Finding]:
 
 
 def without_password(url: str) -> str:
-    """A proxy's URL as it may be shown."""
-    try:
-        has_user = "@" in urlsplit(url if "//" in url else f"//{url}").netloc
-    except ValueError:
-        return "***"
-    head, _, tail = url.rpartition("@")
-    return f"{head.partition('//')[0]}//***@{tail}" if has_user and "//" in head else f"***@{tail}" if has_user else url
+    """A proxy's URL as it may be shown: nothing of what stands before the last @, well-formed or not."""
+    user, at, host = url.rpartition("@")
+    if not at:
+        return url
+    scheme, separator, _ = user.partition("://")
+    return f"{scheme}://***@{host}" if separator else f"***@{host}"
 
 
 def _terminal(environment: Mapping[str, str]) -> Finding:

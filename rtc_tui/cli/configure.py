@@ -10,7 +10,7 @@ import click
 
 from rtc_tui.cli import compose, talk
 from rtc_tui.cli.common import Flags
-from rtc_tui.cli.grammar import Group, command
+from rtc_tui.cli.grammar import command, group
 from rtc_tui.cli.help import cells
 from rtc_tui.config import Config, find_paths
 from rtc_tui.config.credentials import Places, locate
@@ -32,19 +32,14 @@ _TEMPLATE: Final = {
 }
 
 
-@click.group(
+config = group(
     "config",
-    cls=Group,
-    help="cli.command_config",
-    lazy={
+    {
         "init": "rtc_tui.cli.configure:init",
         "show": "rtc_tui.cli.configure:show",
         "path": "rtc_tui.cli.configure:path",
     },
 )
-def config() -> int:
-    """The file and its values."""
-    return 0
 
 
 def _file(flags: Flags) -> Path:

@@ -6,7 +6,7 @@ import click
 
 from rtc_tui.cli import compose
 from rtc_tui.cli.common import Flags
-from rtc_tui.cli.grammar import Group, command
+from rtc_tui.cli.grammar import command, group
 from rtc_tui.core import request
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.times import parse_time
@@ -16,10 +16,7 @@ from rtc_tui.text import t
 _LEAST_WATCH: Final = 1.0  # seconds: the data change every 30
 
 
-@click.group("get", cls=Group, help="cli.command_get", lazy={"live": "rtc_tui.cli.get:live"})
-def get() -> int:
-    """Panes, one command each."""
-    return 0
+get = group("get", {"live": "rtc_tui.cli.get:live"})
 
 
 @command("get live")

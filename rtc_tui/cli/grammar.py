@@ -122,6 +122,18 @@ def command(name: str, **rest: Any) -> Callable[[Callable[..., int]], Command]:
     return dress
 
 
+def group(name: str, lazy: Mapping[str, str]) -> Group:
+    """A group that does nothing by itself but say which commands it has."""
+
+    def which() -> int:
+        if not click.get_current_context().invoked_subcommand:
+            known = t("cli.known", names=", ".join(lazy))
+            raise UsageError(t("cli.which_command", name=f"rtc-tui {name}"), known)
+        return 0
+
+    return Group(name, lazy=lazy, help=key(name), callback=which, invoke_without_command=True)
+
+
 def key(name: str) -> str:
     """Catalogue key of a command's help."""
     return "cli.command_" + name.replace(" ", "_")

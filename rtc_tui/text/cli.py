@@ -47,10 +47,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui get live --room ROOM --user alice --user bob",
     ),
     "command_simulate": (
-        "Serve the simulator on a port of this machine, until stopped. Takes its key pair from VOLCENGINE_ACCESS_KEY "
-        "and VOLCENGINE_SECRET_KEY, or prints a throw-away pair; prints one line, `ready URL …`, when it is ready.",
-        "在本机端口上运行模拟器，直至停止。密钥对取自 VOLCENGINE_ACCESS_KEY 与 VOLCENGINE_SECRET_KEY，"
-        "未设置时输出一对临时密钥；就绪后输出一行 `ready URL …`。",
+        "Serve the simulator on a port of this machine, until stopped.",
+        "在本机端口上运行模拟器，直至停止。",
+    ),
+    "command_simulate_more": (
+        "  It takes its key pair from VOLCENGINE_ACCESS_KEY and VOLCENGINE_SECRET_KEY,\n"
+        "  or prints a throw-away pair. When it is ready it prints: ready URL …",
+        "  密钥对取自 VOLCENGINE_ACCESS_KEY 与 VOLCENGINE_SECRET_KEY，\n"
+        "  未设置时输出一对临时密钥。就绪后输出：ready URL …",
     ),
     "command_raw": (
         "Send one request and print the answer as it came (for bug reports).",
@@ -142,6 +146,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "did_you_mean": ("Did you mean {name}?", "是否想写 {name}？"),
     "known": ("There are: {names}.", "可用：{names}。"),
     "no_command": ("There is no command {name}.", "没有命令 {name}。"),
+    "which_command": ("{name} needs a command.", "{name} 之后须写明命令。"),
     "no_option": ("There is no option {name}.", "没有选项 {name}。"),
     "missing": ("{name} is missing.", "缺少 {name}。"),
     "bad_value": ("{name}: this value is not allowed.", "{name}：该值不可用。"),

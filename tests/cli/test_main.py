@@ -18,6 +18,9 @@ class TestExitCodes:
             (["--version"], 0, ""),
             (["--help"], 0, ""),
             (["confg"], 2, "Did you mean config?"),
+            (["get"], 2, "There are: live"),
+            (["config"], 2, "There are: init, show, path"),
+            (["config", "--app", "x"], 2, "There are: init"),
             (["get", "liv"], 2, "Did you mean live?"),
             (["--ap", "x"], 2, "Did you mean --app?"),
             (["--app"], 2, "--app"),
@@ -169,7 +172,8 @@ class TestSecrets:
         log = tmp_path / "log"
         toml = tmp_path / "c.toml"
         toml.write_text(f"[profiles.p]\napp='a'\naccess_key = '{ACCESS_KEY}'\nsecret_key = '{SECRET_KEY}'\n")
-        for mode in (0o600, 0o644):
+        token = KEYS | {"VOLCENGINE_SESSION_TOKEN": "dG9rZW4tbmV2ZXI="}
+        for mode, env in ((0o600, {}), (0o644, {}), (0o600, token)):
             toml.chmod(mode)
             for words in (
                 ["config", "show"],
@@ -178,12 +182,11 @@ class TestSecrets:
                 ["raw", "ListUsages", *endpoint],
                 ["--app", "a"],
             ):
-                for env in ({}, KEYS | {"VOLCENGINE_SESSION_TOKEN": "dG9rZW4tbmV2ZXI="}):
-                    done = rtc_tui(*words, "--config", str(toml), "--log", str(log), env=env)
-                    printed = done.stdout + done.stderr
-                    assert SECRET_KEY not in printed
-                    assert ACCESS_KEY not in printed
-                    assert "dG9rZW4tbmV2ZXI=" not in printed
+                done = rtc_tui(*words, "--config", str(toml), "--log", str(log), env=env)
+                printed = done.stdout + done.stderr
+                assert SECRET_KEY not in printed
+                assert ACCESS_KEY not in printed
+                assert "dG9rZW4tbmV2ZXI=" not in printed
         assert SECRET_KEY not in log.read_text()
         assert log.stat().st_mode & 0o777 == 0o600
 
