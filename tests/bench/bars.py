@@ -1,0 +1,72 @@
+"""The bars: what a user on a slow line and a small machine may expect. A benchmark prints; it is no test.
+
+A limit is absolute or a multiple of the anchor, which is measured in the same interleaved run: machines differ, and one
+machine differs from minute to minute. Where an anchor is not installed, the figure recorded once stands for it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `value`; times the anchor if `of_anchor`."""
+
+    value: float
+    of_anchor: bool = False
+
+    def met(self, measured: float, anchor: float | None) -> bool:
+        """Whether the figure is within."""
+        return measured <= self.value * ((anchor or 0.0) if self.of_anchor else 1.0)
+
+    def __str__(self) -> str:
+        return f"{self.value:g}×" if self.of_anchor else f"{self.value:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`sample` and `anchor` name what is measured; a bar without a limit is for information."""
+
+    number: str
+    what: str
+    unit: str
+    sample: str
+    limit: Limit | None = None
+    stretch: Limit | None = None
+    anchor: str = ""
+    recorded: float | None = None
+
+
+def _times(value: float) -> Limit:
+    return Limit(value, of_anchor=True)
+
+
+def _leaving(how: str, what: str) -> Bar:
+    return Bar("16", f"leaving on {what}, all clean", "ms", f"exit.{how}", _times(1.5), _times(1), "exit.hello")
+
+
+def _chart(points: int) -> Bar:
+    what = f"chart redraw, 6 × {points} points"
+    return Bar("9", what, "ms", f"chart.{points}", _times(1.5), _times(1.1), "chart.bare")
+
+
+BARS: Final = (
+    Bar("1", "exec → first real screen", "ms", "start.waiting", _times(1.5), _times(1.25), "start.hello"),
+    Bar("2", "demo: exec → first live values", "ms", "start.demo", _times(4), _times(2.5), "start.hello"),
+    Bar("3", "bytes until the first full screen", "B", "start.bytes", Limit(64_000), Limit(33_000)),
+    Bar("4", "CPU at rest on Live", "%", "rest.cpu", _times(1), Limit(0.25), "rest.cpu.btop", 0.4),
+    Bar("4", "  a Textual hello, for comparison", "%", "rest.cpu.hello"),
+    Bar("5", "bytes per tick on Live, worst", "B", "rest.tick", Limit(25_000), Limit(8_000)),
+    Bar("5", "bytes per second on Live", "B/s", "rest.bytes", Limit(1_000), Limit(300), "rest.bytes.btop", 7_050),
+    Bar("6", "bytes per second, clock and age alone", "B/s", "rest.quiet", Limit(60), Limit(25)),
+    Bar("7", "key → last byte, p95: cursor in the chart", "ms", "key.cursor", Limit(12), Limit(6), "key.tabs", 207),
+    Bar("8", "key → last byte, p95: next indicator", "ms", "key.indicator", Limit(60), Limit(30), "key.tabs", 207),
+    _chart(120),
+    _chart(2016),
+    _chart(100_000),
+    Bar("14", "RSS on Live, without the simulator", "MB", "live.rss", Limit(80), Limit(60), "tabs.rss", 42),
+    _leaving("q", "q"),
+    _leaving("SIGTERM", "SIGTERM"),
+    _leaving("SIGHUP", "SIGHUP"),
+    _leaving("exception", "an exception in a pane"),
+)
