@@ -4,6 +4,7 @@ stdout is data, stderr is talk. Nothing heavy is imported here: click, httpx and
 use them, and the two commands that start a screen load neither of the first two before it is drawn.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def _run(words: list[str]) -> int:
         from rtc_tui.cli.root import run
 
         return run(words)
+    gc.disable()  # a twentieth of the start; `monitor.screen` turns it on again when something is on screen
     command, flags = screen
     if command:
         from rtc_tui.cli.demo import demo

@@ -1,5 +1,6 @@
 """Start the screen on the user's app."""
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -42,10 +43,16 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
     from rtc_tui.tui.app import run
     from rtc_tui.tui.launch import Launch
 
+    def after_first_paint() -> "Source":
+        """What was loaded for the start stays for good: the collector need not look at it again."""
+        gc.freeze()
+        gc.enable()
+        return source()
+
     code, traceback = run(
         Launch(
             target=config.target,
-            source=source,
+            source=after_first_paint,
             clock=SystemClock(),
             zone=config.ui.zone,
             thresholds=config.thresholds,
