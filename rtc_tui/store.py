@@ -12,10 +12,11 @@ from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.core.indicators import OPERATION, parse
-from rtc_tui.core.model import Batch, Dropped, Feature, Query, Series, SeriesKey
-from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot
+from rtc_tui.core.model import Batch, Dropped, Feature, Query, Series, SeriesKey, Window
+from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot, trouble
 
 KEEP: Final = 2 * 3600  # seconds of live window: the API's 60 minutes, and as much again for those who stay
+AHEAD: Final = 60  # seconds that a bucket may lie in the future: clocks differ a little
 
 
 class Store:
@@ -46,14 +47,14 @@ class Store:
         merged = dict(self._series)
         for series in batch.series:
             merged[series.key] = merge(merged.get(series.key), series)
-        oldest = int(now) - KEEP
-        self._series = {key: cut for key, series in merged.items() if (cut := since(series, oldest)).values}
+        held = Window(int(now) - KEEP, int(now) + AHEAD)
+        self._series = {key: cut for key, series in merged.items() if (cut := within(series, held)).values}
         return self.snapshot(now)
 
     def fail(self, query: Query, problem: Problem, now: float) -> Snapshot:
         """Note that a query failed; the data stay."""
         before = self._problems.get(query)
-        if before and before.kind == problem.kind:
+        if before and trouble(before) is trouble(problem):
             problem = replace(problem, since=before.since, attempts=before.attempts + 1)
         self._problems[query] = problem
         return self.snapshot(now)
@@ -64,15 +65,17 @@ class Store:
 
     def _health(self) -> Health:
         answers = [self._answers[query] for query in self._polled if query in self._answers]
+        lead = Feature.QUALITY if self._polls_quality() else next((q.feature for q in self._polled), Feature.QUALITY)
         return Health(
             problems=self._problems_by_feature(),
             dropped=sum((answer.dropped for answer in answers), start=Dropped()),
             quota=self._quota,
             skew_s=self._skew,
-            missing_users=next((answer.missing_users for answer in answers if answer.missing_users), ()),
-            notes=(*self._notes, *(note for answer in answers for note in answer.notes)),
+            missing_users=tuple(dict.fromkeys(user for answer in answers for user in answer.missing_users)),
+            notes=tuple(dict.fromkeys((*self._notes, *(note for answer in answers for note in answer.notes)))),
+            lead=lead,
             newest=self._newest(),
-            answered=max((answer.received for answer in answers), default=None),
+            answered=max((answer.received for answer in answers if answer.query.feature is lead), default=None),
             answered_features=frozenset(answer.query.feature for answer in answers),
         )
 
@@ -116,16 +119,20 @@ def merge(old: Series | None, new: Series) -> Series:
     for i, value in enumerate(new.values):
         if not isnan(value):
             values[offset + i] = value
-    if start == old.start and values.tobytes() == old.values.tobytes() and new.unit == old.unit:
+    unit = new.unit or old.unit
+    if start == old.start and values.tobytes() == old.values.tobytes() and unit == old.unit:
         return old
-    return replace(old, start=start, values=values, unit=new.unit or old.unit)
+    return replace(old, start=start, values=values, unit=unit)
 
 
-def since(series: Series, oldest: int) -> Series:
-    """The series without the buckets that start before `oldest`; the same object when there are none."""
-    if series.start >= oldest or not series.values:
+def within(series: Series, window: Window) -> Series:
+    """The series without the buckets that start outside of the window; the same object when there are none."""
+    if not series.values or (series.start >= window.start and series.end - series.step < window.end):
         return series
-    skip = -(-(oldest - series.start) // series.step)
-    while skip < len(series.values) and isnan(series.values[skip]):
-        skip += 1
-    return replace(series, start=series.start + skip * series.step, values=series.values[skip:])
+    first = max(0, -(-(window.start - series.start) // series.step))
+    last = min(len(series.values), max(0, -(-(window.end - series.start) // series.step)))
+    present = [i for i in range(first, last) if not isnan(series.values[i])]
+    if not present:
+        return replace(series, start=0, values=array("d"))
+    start = series.start + present[0] * series.step
+    return replace(series, start=start, values=series.values[present[0] : present[-1] + 1])

@@ -45,7 +45,10 @@ CATALOGUE: Final[dict[str, Indicator]] = {
 QUALITY: Final = tuple(name for name in CATALOGUE if not name.startswith("online_"))
 OPERATION: Final = tuple(name for name in CATALOGUE if name.startswith("online_"))
 
-_NAME: Final = re.compile(r"(?:(\d{1,6}(?:ms|s))_)?(?:(audio|video)_)?(" + "|".join(CATALOGUE) + ")", re.IGNORECASE)
+# ASCII: without it, letters and digits of other scripts would match, and not be what they look like.
+_NAME: Final = re.compile(
+    r"(?:(\d{1,6}(?:ms|s))_)?(?:(audio|video)_)?(" + "|".join(CATALOGUE) + ")", re.IGNORECASE | re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,9 @@ class Health:
     skew_s: float | None = None
     missing_users: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    newest: int | None = None  # start of the newest quality bucket held for what is polled
-    answered: float | None = None  # epoch seconds of the latest answer to what is polled
+    lead: Feature = Feature.QUALITY  # whose state, age and answers these are; another only when no quality is polled
+    newest: int | None = None  # start of the newest bucket held of the lead
+    answered: float | None = None  # epoch seconds of the latest answer to the lead
     answered_features: frozenset[Feature] = frozenset()  # of what is polled, what has ever answered
 
 
@@ -67,17 +68,22 @@ SLOW_AFTER: Final = 60 + 30 + 30 + 60
 
 _REFUSALS: Final = {
     "Refused", "WrongCredentials", "ClockSkewed", "NotPermitted", "BadRequest", "UnknownApp", "UnknownAction",
-    "ConfigError", "CredentialsMissing",
+    "UsageError", "ConfigError", "CredentialsMissing",
 }  # fmt: skip
 
 
+def trouble(problem: Problem) -> State:
+    """The state that a problem puts its feature in."""
+    if problem.kind == "Throttled":
+        return State.THROTTLED
+    return State.REFUSED if problem.kind in _REFUSALS else State.OFFLINE
+
+
 def condition(health: Health, now: float) -> State:
-    """How the feed of the app's quality is doing at `now` (epoch seconds)."""
-    problem = health.problems.get(Feature.QUALITY)
+    """How the feed of the lead, the app's quality, is doing at `now` (epoch seconds)."""
+    problem = health.problems.get(health.lead)
     if problem:
-        if problem.kind == "Throttled":
-            return State.THROTTLED
-        return State.REFUSED if problem.kind in _REFUSALS else State.OFFLINE
+        return trouble(problem)
     if health.answered is None:
         return State.WAITING
     # Answers without any bucket are no sign of lateness: a room that nobody was in has none.

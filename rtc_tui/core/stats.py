@@ -1,7 +1,8 @@
 """Statistics over columns with holes: NaN is "no data", and never takes part."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil, isnan, nan
+from itertools import pairwise
+from math import fsum, isnan, nan
 
 
 def present(values: Iterable[float]) -> list[float]:
@@ -17,8 +18,11 @@ def percentile(values: Iterable[float], q: float) -> float:
     position = q * (len(ranked) - 1)
     low = int(position)
     high = min(low + 1, len(ranked) - 1)
-    # written so that it can not leave [low, high] by rounding
-    return ranked[low] if ranked[low] == ranked[high] else ranked[low] + (ranked[high] - ranked[low]) * (position - low)
+    share = position - low
+    if not share or ranked[low] == ranked[high]:
+        return ranked[low]
+    # a weighted sum: the difference of two huge values would overflow; rounding must not leave [low, high] either
+    return min(max(ranked[low] * (1 - share) + ranked[high] * share, ranked[low]), ranked[high])
 
 
 def median(values: Iterable[float]) -> float:
@@ -34,9 +38,9 @@ def mad(values: Iterable[float]) -> float:
 
 
 def mean(values: Iterable[float]) -> float:
-    """Arithmetic mean; NaN when empty."""
+    """Arithmetic mean, never outside of the values by rounding; NaN when empty."""
     here = present(values)
-    return sum(here) / len(here) if here else nan
+    return min(max(fsum(value / len(here) for value in here), min(here)), max(here)) if here else nan
 
 
 def extremes(values: Sequence[float], columns: int) -> list[tuple[float, float]]:
@@ -44,18 +48,17 @@ def extremes(values: Sequence[float], columns: int) -> list[tuple[float, float]]
 
     With fewer values than columns, each value keeps a column of its own and the result has `len(values)` entries.
     """
-    count = min(columns, len(values))
-    out: list[tuple[float, float]] = []
-    for column in range(count):
-        low = column * len(values) // count
-        here = present(values[low : max(low + 1, (column + 1) * len(values) // count)])
-        out.append((min(here), max(here)) if here else (nan, nan))
-    return out
+    return [(min(here), max(here)) if (here := present(part)) else (nan, nan) for part in _parts(values, columns)]
 
 
 def buckets(values: Sequence[float], count: int) -> list[float]:
-    """Means of `count` equal stretches (fewer when there are fewer values): what a sparkline draws."""
-    if not values or count < 1:
+    """The mean of each of `count` stretches, equal to within one value; fewer when there are fewer values."""
+    return [mean(part) for part in _parts(values, count)]
+
+
+def _parts(values: Sequence[float], count: int) -> list[Sequence[float]]:
+    """The values in order, in `count` stretches; never an empty one."""
+    parts = min(count, len(values))
+    if parts < 1:
         return []
-    size = max(1, ceil(len(values) / count))
-    return [mean(values[i : i + size]) for i in range(0, len(values), size)]
+    return [values[low:high] for low, high in pairwise(i * len(values) // parts for i in range(parts + 1))]

@@ -135,15 +135,18 @@ def states(bounds: Bounds | None, values: Sequence[float]) -> list[Severity]:
 
     It goes up when `persist` values in a row are at least that bad, down to warn after CLEAR_AFTER values in a row
     that are not crit, and down to ok after CLEAR_AFTER values in a row beyond the clear level. A hole neither raises
-    nor clears. The first values, fewer than `persist`, are graded by the least bad of them.
+    nor clears. The first `persist` values are graded by the least bad of them so far: nothing stands before them.
     """
     out: list[Severity] = []
     now = Severity.NONE
     recent: deque[tuple[float, Severity]] = deque(maxlen=max(CLEAR_AFTER, bounds.persist if bounds else 0))
+    seen = 0
     for value in values:
         if bounds is not None and not isnan(value):
             recent.append((value, grade(bounds, value)))
-            now = _step(bounds, now, list(recent))
+            seen += 1
+            first = seen <= bounds.persist
+            now = min(severity for _, severity in recent) if first else _step(bounds, now, list(recent))
         out.append(now)
     return out
 
@@ -156,8 +159,6 @@ def state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
 def _step(bounds: Bounds, now: Severity, recent: list[tuple[float, Severity]]) -> Severity:
     """The next state, from the one before and the latest values, newest last."""
     raised = min(severity for _, severity in recent[-bounds.persist :])
-    if now is Severity.NONE or len(recent) < bounds.persist:
-        return raised
     if raised > now:
         return raised
     latest = recent[-CLEAR_AFTER:]

@@ -27,15 +27,19 @@ def askable(now: float, since: int | None = None) -> Window:
     """What to ask of the real-time API at `now`, given that everything before `since` is held.
 
     A first fill of exactly 60 minutes is too old by the time it arrives, so it starts at the next bucket at or after
-    now - 60 min + 30 s (FACTS 11). The end is the start of the bucket that is still open.
+    now - 60 min + 30 s (FACTS 11). The end is the start of the bucket that is still open. There is always one bucket
+    to ask for, the newest that is closed, also when `since` lies in the future.
     """
-    oldest = ceil(now - REACH + BUCKET)
-    start = oldest if since is None else max(oldest, floor(since))
-    return Window(start, max(start + BUCKET, floor(now)))
+    oldest, end = ceil(now - REACH + BUCKET), floor(now)
+    start = oldest if since is None else max(oldest, min(floor(since), end - BUCKET))
+    return Window(start, end)
 
 
 def split(window: Window, span: int, step: int = BUCKET) -> tuple[Window, ...]:
-    """Cut a window into pieces of at most `span` seconds, on the grid, oldest first, without gap or overlap."""
+    """Cut a window into pieces of at most `span` (>= `step`) seconds, oldest first, without gap or overlap.
+
+    Every cut is on the grid; the window's own ends need not be.
+    """
     size = max(step, span // step * step)
-    starts = range(window.start, window.end, size)
-    return tuple(Window(start, min(start + size, window.end)) for start in starts)
+    starts = range(floor(window.start, step), window.end, size)
+    return tuple(Window(max(start, window.start), min(start + size, window.end)) for start in starts)

@@ -12,17 +12,23 @@ from rtc_tui.store import Store
 
 
 async def follow(source: Source, store: Store, watched: Callable[[], tuple[Query, ...]]) -> AsyncIterator[Snapshot]:
-    """A snapshot after each answer and each failure, for ever. `watched` tells what is wanted at that moment."""
+    """A snapshot after each answer, failure and change of subscription, for ever.
+
+    `watched` tells what is wanted at that moment.
+    """
     source.subscribe(watched())
     async for event in source.events():
         meter = source.meter()
         store.meter(meter.quota, meter.skew_s, meter.notes)
         store.watch(watched())
         now = source.now()
-        if isinstance(event, Batch):
-            yield store.apply(event, now)
-        else:
-            yield store.fail(event.query, problem(event), now)
+        match event:
+            case Batch():
+                yield store.apply(event, now)
+            case Failure():
+                yield store.fail(event.query, problem(event), now)
+            case _:
+                yield store.snapshot(now)
 
 
 def problem(failure: Failure) -> Problem:

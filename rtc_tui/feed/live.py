@@ -16,10 +16,9 @@ from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Qu
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import plan
-from rtc_tui.feed.source import Failure, Meter
+from rtc_tui.feed.source import Event, Failure, Meter, Turned
 
 POLL_DEADLINE: Final = 25.0  # seconds, retries and waiting for quota included
-SKEW_MATTERS: Final = 5.0  # seconds: less is within what a Date header of whole seconds can tell
 
 
 class Client(Protocol):
@@ -43,12 +42,16 @@ class Client(Protocol):
 
 @dataclass(slots=True)
 class _Poll:
-    """How one query stands. `due` is in steady seconds."""
+    """How one query stands. `due` is in steady seconds; `held` are the buckets that were handed on.
+
+    `again`: what is under way was asked before somebody wanted all anew.
+    """
 
     query: Query
     due: float
     held: set[int] = field(default_factory=set)
     failures: int = 0
+    again: bool = False
     task: asyncio.Task[Batch | Failure] | None = None
 
 
@@ -59,20 +62,25 @@ class LiveSource:
         self._client, self._clock, self._rng = client, clock, rng
         self._polls: dict[Query, _Poll] = {}
         self._wanted: tuple[Query, ...] = ()
+        self._turned = False
         self._woken = asyncio.Event()
 
     def now(self) -> float:
         """Epoch seconds, corrected by the service's clock where the two differ noticeably."""
-        skew = self._client.skew_s or 0.0
-        return self._clock.now() + (skew if abs(skew) > SKEW_MATTERS else 0.0)
+        return self._clock.now() + plan.correction(self._client.skew_s)
 
     def subscribe(self, queries: tuple[Query, ...]) -> None:
-        """Poll these from now on; what is new is asked at once, what returns asks for its gap."""
+        """Poll these from now on; what is new is asked at once, what returns asks for its gap.
+
+        What returns while it waits after a failure goes on waiting: the service may have told us to.
+        """
         if queries == self._wanted:
             return
         for query in queries:
-            if query not in self._wanted:
-                self._poll(query).due = self._clock.steady()
+            poll = self._poll(query)
+            if query not in self._wanted and not poll.failures:
+                poll.due = self._clock.steady()
+        self._turned = bool(self._wanted)
         self._wanted = queries
         self._woken.set()
 
@@ -81,6 +89,7 @@ class LiveSource:
         for query in self._wanted:
             poll = self._poll(query)
             poll.due, poll.failures = self._clock.steady(), 0
+            poll.again |= poll.task is not None and bool(poll.held)
             poll.held.clear()
         self._woken.set()
 
@@ -111,31 +120,47 @@ class LiveSource:
                 )
             case _:
                 return await self._client.realtime_quality(
-                    window, scope=query.scope, product=query.product, deadline=POLL_DEADLINE
+                    window, scope=query.scope, product=query.product, deadline=deadline
                 )
 
-    async def events(self) -> AsyncIterator[Batch | Failure]:
-        """Answers and failures, for ever."""
+    async def events(self) -> AsyncIterator[Event]:
+        """Answers, failures and changes of subscription, for ever. A bug in a question comes out here."""
         while True:
             self._woken.clear()
             self._start_due()
+            if self._turned:
+                self._turned = False
+                yield Turned()
+                continue  # the consumer may have changed its mind meanwhile
             await self._pause()
-            for poll in self._ended():
-                task, poll.task = poll.task, None
-                if task and not task.cancelled() and poll.query in self._wanted:
-                    yield task.result()
+            for poll, event in self._ended():
+                if poll.query in self._wanted:
+                    self._keep(poll, event)
+                    yield event
 
     def _poll(self, query: Query) -> _Poll:
         return self._polls.setdefault(query, _Poll(query, self._clock.steady()))
 
-    def _ended(self) -> Iterator[_Poll]:
-        return iter([poll for poll in self._polls.values() if poll.task and poll.task.done()])
+    def _ended(self) -> Iterator[tuple[_Poll, Batch | Failure]]:
+        for poll in [poll for poll in self._polls.values() if poll.task and poll.task.done()]:
+            task, poll.task = poll.task, None
+            if task and not task.cancelled():
+                yield poll, task.result()
+
+    def _keep(self, poll: _Poll, event: Batch | Failure) -> None:
+        """Note what an event brings, now that it is handed on."""
+        if poll.again:
+            poll.due = self._clock.steady()
+        elif isinstance(event, Batch):
+            poll.held = plan.still_held(poll.held, event.window)
+            poll.held.update(at for series in event.series for at, _ in series.points())
 
     def _start_due(self) -> None:
         steady = self._clock.steady()
         for query in self._wanted:
             poll = self._poll(query)
             if poll.task is None and poll.due <= steady:
+                poll.again = False
                 poll.task = asyncio.create_task(self._ask(poll))
         for query, poll in self._polls.items():
             if poll.task and query not in self._wanted:
@@ -156,16 +181,31 @@ class LiveSource:
             woken.cancel()
 
     async def _ask(self, poll: _Poll) -> Batch | Failure:
-        asked = plan.window(self.now(), poll.held)
+        """One question. Where it told us that our clock is wrong, once more, for the right window."""
+        skew = self._client.skew_s
         try:
-            batch = await self.fetch(poll.query, asked)
+            batch = await self._ask_once(poll)
         except RtcTuiError as error:
-            poll.failures += 1
-            wait = plan.wait_after_failure(error, poll.failures, self._rng)
-            poll.due = self._clock.steady() + wait
-            return Failure(poll.query, error, self.now(), self.now() + wait)
+            if not plan.clock_moved(skew, self._client.skew_s):
+                return self._failed(poll, error)
+        else:
+            if not plan.clock_moved(skew, self._client.skew_s):
+                return self._answered(poll, batch)
+        try:
+            return self._answered(poll, await self._ask_once(poll))
+        except RtcTuiError as error:
+            return self._failed(poll, error)
+
+    async def _ask_once(self, poll: _Poll) -> Batch:
+        return await self.fetch(poll.query, plan.window(self.now(), poll.held))
+
+    def _answered(self, poll: _Poll, batch: Batch) -> Batch:
         poll.failures = 0
-        poll.held = {at for at in poll.held if at >= asked.start - 3600}
-        poll.held.update(at for series in batch.series for at, _ in series.points())
         poll.due = self._clock.steady() + plan.wait_after_answer(poll.query.feature, self.now(), self._rng)
         return batch
+
+    def _failed(self, poll: _Poll, error: RtcTuiError) -> Failure:
+        poll.failures += 1
+        wait = plan.wait_after_failure(error, poll.failures, self._rng)
+        poll.due = self._clock.steady() + wait
+        return Failure(poll.query, error, self.now(), self.now() + wait)

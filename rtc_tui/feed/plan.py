@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from rtc_tui.core.model import BUCKET, Feature, Window
-from rtc_tui.core.windows import askable, floor
+from rtc_tui.core.windows import REACH, askable, floor
 from rtc_tui.errors import NotPermitted, Refused, RtcTuiError, UnknownAction
 
 # Seconds after the service's delay by which a bucket can be there (documents: 1 min, operation data 20 s).
@@ -14,6 +14,7 @@ DELAY: Final[dict[Feature, int]] = {Feature.QUALITY: 60, Feature.DISTRIBUTION: 6
 JITTER: Final = (0.4, 2.0)  # seconds: viewers of one account do not all ask at the same instant
 NOT_FINAL: Final = 2  # the newest buckets, which may still change and are asked for again
 MEND: Final = 10 * 60  # seconds: holes that young may still fill by themselves, so they are asked for again
+SKEW_MATTERS: Final = 5.0  # seconds: less is within what a Date header of whole seconds can tell
 
 _BACKOFF: Final = (2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between polls after failures in a row
 _REFUSED_EVERY: Final = 30.0  # the cause may go away: keys are changed, clocks are set
@@ -41,10 +42,11 @@ def window(now: float, held: Iterable[int]) -> Window:
     """What to ask for at `now`, given the bucket starts that are held.
 
     Nothing held: all that the service reaches back to. Otherwise from the oldest hole of the last minutes on, and the
-    newest two buckets again. After an outage the newest held bucket is old, so the gap is part of the window.
+    newest two buckets again. After an outage the newest held bucket is old, so the gap is part of the window. What is
+    held of the future (the clock was set back) does not count.
     """
-    have = sorted(held)
     reach = askable(now)
+    have = sorted(at for at in held if at < reach.end)
     if not have or have[-1] < reach.start:
         return reach
     newest = have[-1]
@@ -58,3 +60,18 @@ def first_hole(held: Iterable[int], start: int, end: int) -> int | None:
     have = set(held)
     first = ceil(start / BUCKET) * BUCKET
     return next((at for at in range(first, end, BUCKET) if at not in have), None)
+
+
+def still_held(held: Iterable[int], asked: Window) -> set[int]:
+    """What of `held` is worth remembering: as far back as can be asked for, and nothing of the future."""
+    return {at for at in held if asked.end - REACH <= at < asked.end}
+
+
+def correction(skew_s: float | None) -> float:
+    """Seconds to add to our clock for the service's, whose Date header differs from it by `skew_s`."""
+    return skew_s if skew_s is not None and abs(skew_s) > SKEW_MATTERS else 0.0
+
+
+def clock_moved(before: float | None, after: float | None) -> bool:
+    """Whether an answer told us that we asked for the wrong time; skews in seconds."""
+    return abs(correction(after) - correction(before)) > SKEW_MATTERS

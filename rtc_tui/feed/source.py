@@ -20,6 +20,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """Other queries are polled from now on: nothing has arrived, but health speaks of something else."""
+
+
+Event = Batch | Failure | Turned
+
+
+@dataclass(frozen=True, slots=True)
 class Meter:
     """What a source knows beside its answers: quota, clock skew in seconds, standing notes."""
 
@@ -47,8 +55,8 @@ class Source(Protocol):
         """One answer beside the polling, within `deadline` seconds. Raises `RtcTuiError`."""
         ...
 
-    def events(self) -> AsyncIterator[Batch | Failure]:
-        """Answers and failures as they come, for ever."""
+    def events(self) -> AsyncIterator[Event]:
+        """Answers and failures as they come, and each change of subscription, for ever."""
         ...
 
     def meter(self) -> Meter:

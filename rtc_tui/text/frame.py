@@ -14,6 +14,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "refused_ClockSkewed": ("CLOCK IS OFF", "时钟偏差"),
     "refused_NotPermitted": ("NOT PERMITTED", "无权限"),
     "refused_BadRequest": ("REQUEST REFUSED", "请求被拒"),
+    "refused_UsageError": ("REQUEST REFUSED", "请求被拒"),
     "refused_UnknownApp": ("UNKNOWN APP", "应用不存在"),
     "refused_UnknownAction": ("NOT SERVED", "接口不可用"),
     "refused_Refused": ("REFUSED", "被拒绝"),

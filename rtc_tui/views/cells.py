@@ -25,11 +25,13 @@ ASCII_GLYPHS: Final[dict[Severity, str]] = {
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """`98.68`, `12 431`; a thin group separator from ten thousand on."""
+    """`98.68`, `12 431`: in groups from ten thousand on, `1.2e+18` where digits would only fill the screen."""
     if isnan(value):
         return ABSENT
-    text = f"{value:,.{decimals}f}" if abs(value) >= 10_000 else f"{value:.{decimals}f}"
-    return text.replace(",", " ")
+    if abs(value) >= 1e15:
+        return f"{value:.2g}"
+    grouped = abs(round(value, decimals)) >= 10_000
+    return (f"{value:z,.{decimals}f}" if grouped else f"{value:z.{decimals}f}").replace(",", " ")
 
 
 def value(amount: float, name: SeriesName) -> str:
@@ -92,9 +94,9 @@ def time_ticks(window: Window, zone: tzinfo, at_most: int) -> tuple[tuple[int, s
     return tuple((time, clock(time, zone, seconds=False)) for time in range(first, window.end, step))
 
 
-def value_ticks(low: float, high: float, at_most: int) -> tuple[float, ...]:
-    """Round values inside [low, high], at most that many (at least one)."""
-    rough = (high - low) / max(1, at_most)
+def value_ticks(low: float, high: float, about: int) -> tuple[float, ...]:
+    """Round values inside [low, high], evenly spaced: about that many, at most one more."""
+    rough = (high - low) / max(1, about)
     power = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
     step = next((power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * (1 - 1e-9)), power * 10)
     first = ceil(low / step - 1e-9)

@@ -6,7 +6,6 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from rtc_tui.core.account import Target
-from rtc_tui.core.model import Feature
 from rtc_tui.core.snapshot import Health, Problem, Selection, Snapshot, State, condition
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
@@ -103,7 +102,7 @@ def age(health: Health, now: float) -> str:
 
 
 def _word(state: State, health: Health, now: float, zone: tzinfo) -> tuple[str, Severity]:
-    problem = health.problems.get(Feature.QUALITY)
+    problem = health.problems.get(health.lead)
     sign = _SIGNS[state]
     if problem is None:
         return f"{sign} {t(f'frame.{state}')}", _SEVERITY[state]
@@ -140,12 +139,14 @@ def _quota(health: Health) -> str:
 
 
 def banner(health: Health, now: float, zone: tzinfo) -> Banner | None:
-    """The most important problem, as a sentence and what to do; None when all is well."""
-    problem = health.problems.get(Feature.QUALITY) or next(iter(health.problems.values()), None)
+    """What keeps the app's quality from the screen, and what to do; None when nothing does.
+
+    What only costs an extra is the pane's to tell, beside what is missing.
+    """
+    problem = health.problems.get(health.lead)
     if problem is None:
         return None
-    state = condition(health, now)
-    severity = _SEVERITY[state] if Feature.QUALITY in health.problems else Severity.WARN
+    severity = _SEVERITY[condition(health, now)]
     known = t("frame.request_id", id=safe(problem.request_id, 64)) if problem.request_id else ""
     since = t("frame.since", time=cells.clock(problem.since, zone), n=problem.attempts)
     return Banner(severity, " ".join(part for part in (problem.message, since, known) if part), problem.hint)

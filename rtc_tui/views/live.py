@@ -13,12 +13,13 @@ from rtc_tui.core.indicators import SeriesName, parse
 from rtc_tui.core.model import BUCKET, WHOLE_APP, Feature, Product, Scope, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Health, Selection, Snapshot
 from rtc_tui.core.stats import present
-from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, states
+from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, state, states
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells
 
 CHANGE_OVER: Final = 300  # seconds: what "change" compares with
+STALE: Final = 120  # seconds that a series may lag behind the newest bucket before its tile tells its age
 NOT_FINAL: Final = 2  # newest buckets that may still change
 TREND: Final = 3600  # seconds of trend in a tile, whatever the chart's window
 
@@ -108,7 +109,7 @@ def live(
         tiles=tiles,
         chart=_chart(chosen, dict(shown).get(chosen), selection, thresholds, snapshot, zone),
         events=tuple(_events(shown, thresholds, snapshot.now)),
-        warnings=tuple(_warnings(snapshot.health, selection, thresholds)),
+        warnings=tuple(_warnings(snapshot.health, selection, thresholds, masked=masked)),
     )
 
 
@@ -119,7 +120,7 @@ def series_shown(snapshot: Snapshot, selection: Selection) -> Iterator[tuple[str
     """
     here = {key.name: series for key, series in snapshot.series.items() if _belongs(key, selection)}
     taken = {_slot(name) for name in here}
-    names = [*here, *(name for name in EXPECTED if _slot(name) not in taken)]
+    names = [*here, *(name for name in EXPECTED if not _alike(_slot(name)) & taken)]
     for name in sorted(names, key=indicators.order):
         yield name, here.get(name)
 
@@ -133,9 +134,16 @@ def _belongs(key: SeriesKey, selection: Selection) -> bool:
 
 
 def _slot(name: str) -> tuple[str, str, str]:
-    """What an expected series stands for: the tier matters for join alone, which comes in two."""
+    """What a series stands for: the tier matters for join alone, which comes in two."""
     parsed = parse(name)
-    return parsed.indicator or name, parsed.medium, parsed.tier if "join" in name else ""
+    tier = (parsed.tier or "5s") if parsed.indicator == "join_room_success_rate" else ""
+    return parsed.indicator or name, parsed.medium, tier
+
+
+def _alike(slot: tuple[str, str, str]) -> set[tuple[str, str, str]]:
+    """The slot, and the one for both media together: the documents print `400ms_network_trans_delay` too."""
+    indicator, _, tier = slot
+    return {slot, (indicator, "", tier)}
 
 
 def _chosen(shown: Sequence[tuple[str, Series | None]], selection: Selection) -> str:
@@ -154,12 +162,16 @@ class Assessment:
 
 @lru_cache(maxsize=256)  # a cursor that moves changes none of it; a series is never changed in place
 def assess(series: Series, bounds: Bounds | None, window: Window) -> Assessment:
-    """State, trend and changes of state over the window."""
+    """State, trend and changes of state over the window. The state remembers what is held from before the window."""
     values = series.over(window)
+    if not present(values):
+        return Assessment(Severity.NONE, tuple(values), ())
+    known = Window(min(series.start, window.start), window.end)
+    history = states(bounds, settled(series.over(known)))
     return Assessment(
-        severity=settled_state(bounds, values),
+        severity=next(reversed(history), Severity.NONE),
         trend=tuple(_levels(values, bounds)),
-        events=tuple(_changes(series, bounds, window, values)),
+        events=tuple(event for event in _changes(series, history, known.start) if event.time >= window.start),
     )
 
 
@@ -177,7 +189,7 @@ def _tile(name: str, series: Series | None, thresholds: Thresholds, snapshot: Sn
         unit=safe((series.unit if series else "") or parsed.unit, 8),
         severity=found.severity,
         graded=bounds is not None or series is None,
-        change=_change(series, parsed),
+        change=_behind(series, snapshot) or _change(series, parsed),
         trend=found.trend,
         selected=selected,
         worse_is_up=bounds is not None and bounds.better == "lower",
@@ -193,11 +205,22 @@ def _absent(name: str, health: Health) -> str:
     return t("live.tile_no_data") if feature in health.answered_features else t("live.tile_waiting")
 
 
+def settled(values: Sequence[float]) -> Sequence[float]:
+    """The values before the newest, which is often incomplete (FACTS 4.21)."""
+    return values[: next((i for i in range(len(values) - 1, -1, -1) if not isnan(values[i])), 0)]
+
+
 def settled_state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
-    """The state without the newest bucket, which is often incomplete (FACTS 4.21)."""
-    last = next((i for i in range(len(values) - 1, -1, -1) if not isnan(values[i])), 0)
-    found = states(bounds, values[:last])
-    return found[-1] if found else Severity.NONE
+    """The state without the newest bucket."""
+    return state(bounds, settled(values))
+
+
+def _behind(series: Series | None, snapshot: Snapshot) -> str:
+    """`−40 min`: how old the value is, where others are newer; empty when it keeps up."""
+    newest = series.newest if series else None
+    if newest is None or snapshot.health.newest is None or snapshot.health.newest - newest <= STALE:
+        return ""
+    return "−" + cells.age(snapshot.now - newest)
 
 
 def _change(series: Series | None, name: SeriesName) -> str:
@@ -219,13 +242,24 @@ def span(values: Sequence[float], bounds: Bounds | None) -> tuple[float, float]:
     here = present(values)
     if bounds is None:
         low, high = (min(here), max(here)) if here else (0.0, 1.0)
+        low, high = max(low, -_HUGE), min(high, _HUGE)
         pad = max((high - low) * 0.1, abs(high) * 0.05, 0.5)
         return max(0.0, low - pad) if low >= 0 else low - pad, high + pad
     if bounds.better == "lower":
-        return 0.0, max([bounds.warn * 1.2, *(value * 1.1 for value in here)])
-    room = (100 - bounds.warn) * 0.2
+        return _apart(0.0, max([bounds.warn * 1.2, *(value * 1.1 for value in here)]))
+    full = 100.0 if bounds.warn <= 100 else bounds.warn  # a share, or a count for which bounds were configured
+    room = (full - bounds.warn) * 0.2 or full * 0.05
     low = min([bounds.warn - room, *(value - room for value in here)])
-    return max(0.0, low), max([100.0, *here])
+    return _apart(max(0.0, low), max([full, *here]))
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    """The ends of an axis, never one on the other, never beyond what can be reckoned with."""
+    low, high = min(low, _HUGE), min(high, _HUGE)
+    return (low, high) if high > low else (low, low + max(1.0, abs(low) * 0.1))
+
+
+_HUGE: Final = 1e300
 
 
 def _chart(
@@ -237,7 +271,8 @@ def _chart(
     empty = t("live.loading", time=cells.clock(snapshot.now, zone)) if waiting else t("live.no_points")
     values = series.over(window) if series else array("d", [nan]) * (window.seconds // BUCKET)
     newest = series.newest if series else None
-    at = newest if selection.cursor is None else selection.cursor
+    cursor = None if selection.cursor is None else min(max(selection.cursor, window.start), window.end - BUCKET)
+    at = newest if cursor is None else cursor
     unit = safe((series.unit if series else "") or parsed.unit, 8)
     low, high = span(values, bounds)
     amount = series.at(at) if series and at is not None else nan
@@ -252,7 +287,7 @@ def _chart(
         bounds=bounds,
         low=low,
         high=high,
-        cursor=None if selection.cursor is None else max(window.start, selection.cursor),
+        cursor=cursor,
         newest=newest,
         empty="" if present(values) else empty,
         not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
@@ -284,13 +319,15 @@ def _events(shown: Sequence[tuple[str, Series | None]], thresholds: Thresholds, 
     return sorted(found, key=lambda event: (-event.time, -event.severity, event.text))
 
 
-def _changes(series: Series, bounds: Bounds | None, window: Window, values: Sequence[float]) -> Iterator[Event]:
+def _changes(series: Series, history: Sequence[Severity], start: int) -> Iterator[Event]:
+    """Each change of the states `history`, which begin at `start`."""
     parsed, before = parse(series.key.name), Severity.NONE
-    for i, (severity, value) in enumerate(zip(states(bounds, values[:-1]), values, strict=False)):
+    for i, severity in enumerate(history):
         quiet = before is Severity.NONE and severity is Severity.OK
         if severity is not before and not quiet and severity is not Severity.NONE:
+            value = series.at(start + i * BUCKET)
             text = f"{safe(parsed.label, 40)} {cells.with_unit(value, parsed, safe(series.unit, 8))}"
-            yield Event(window.start + i * BUCKET, severity, text)
+            yield Event(start + i * BUCKET, severity, text)
         before = severity
 
 
@@ -307,25 +344,28 @@ def _source(snapshot: Snapshot, selection: Selection, zone: tzinfo, *, masked: b
     )
 
 
+_HIDDEN: Final = "▒▒▒▒"  # an ID, on a screen that others see
+
+
 def scope_text(scope: Scope, *, masked: bool = False) -> str:
     """`whole app`, `room 4711`, `room 4711, 3 users: a b c`."""
     if scope == WHOLE_APP:
         return t("live.whole_app")
-    room = "▒▒▒▒" if masked else safe(scope.room, 40)
+    room = _HIDDEN if masked else safe(scope.room, 40)
     if not scope.users:
         return t("live.room", room=room)
-    users = "▒▒▒▒" if masked else safe(" ".join(scope.users), 60)
+    users = _HIDDEN if masked else safe(" ".join(scope.users), 60)
     return t("live.room_users", room=room, n=len(scope.users), users=users)
 
 
-def _warnings(health: Health, selection: Selection, thresholds: Thresholds) -> Iterator[str]:
+def _warnings(health: Health, selection: Selection, thresholds: Thresholds, *, masked: bool) -> Iterator[str]:
     """What the user has to know to read the numbers right, most important first."""
     if health.missing_users:
-        yield t("live.unknown_users", users=safe(", ".join(health.missing_users), 120))
+        yield t("live.unknown_users", users=_HIDDEN if masked else safe(", ".join(health.missing_users), 120))
     for feature, problem in health.problems.items():
         # What befalls everything stands in the banner already.
         if feature is not Feature.QUALITY and problem.kind != getattr(health.problems.get(Feature.QUALITY), "kind", ""):
-            yield t(f"live.without_{feature}", message=problem.message)
+            yield t(f"live.without_{feature}", message=f"{problem.message} {problem.hint}")
     if health.newest is None and Feature.QUALITY in health.answered_features:
         yield t("live.empty_scope" if selection.scope.room else "live.empty_app")
     if health.dropped.total:
