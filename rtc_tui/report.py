@@ -1,8 +1,8 @@
 """Headless: the same feed, store and thresholds as the screen, printed as table, JSON or CSV. stdout is data.
 
 `live` asks once, or again and again (`--watch`): then the first answer is printed whole, and after it only buckets that
-are new or have changed. Asked once, a failure of what was asked for is raised; watched, it stands in `health` and on
-stderr, and the next look may do better.
+are new or have changed, holes that filled among them. Asked once, a failure of what was asked for is raised, after what
+else there is was printed; watched, it stands in `health` and on stderr, and the next look may do better.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import isnan
+from math import isfinite, isnan, nan
 from typing import Any, Final, Protocol
 
 from rich.cells import cell_len, set_cell_size
@@ -20,12 +20,12 @@ from rich.cells import cell_len, set_cell_size
 from rtc_tui.config import Config
 from rtc_tui.core import indicators
 from rtc_tui.core.indicators import OPERATION, QUALITY, parse
-from rtc_tui.core.model import Feature, Provenance, Query, Scope, Series, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Batch, Feature, Provenance, Query, Scope, Series, SeriesKey, Window
 from rtc_tui.core.request import Format, LiveRequest
-from rtc_tui.core.snapshot import Snapshot, condition
+from rtc_tui.core.snapshot import Problem, Snapshot, condition
 from rtc_tui.core.thresholds import Severity, Thresholds, grade
 from rtc_tui.core.windows import askable, ceil
-from rtc_tui.errors import ExitCode, RtcTuiError
+from rtc_tui.errors import ExitCode, RtcTuiError, UsageError
 from rtc_tui.feed import plan
 from rtc_tui.feed.follow import problem
 from rtc_tui.feed.source import Failure, Source
@@ -39,7 +39,7 @@ DEADLINE: Final = 40.0  # seconds for all that one look asks
 COLUMNS: Final = (
     "time", "name", "indicator", "medium", "tier", "unit", "dimension", "slice", "value", "severity", "provenance",
 )  # fmt: skip
-_FORMULA: Final = tuple("=+-@")
+_FORMULA: Final = tuple("=+-@＝＋－＠")  # full-width ones too: some spreadsheets fold them
 _CHANGE_OVER: Final = 300  # seconds
 
 Points = list[tuple[int, float]]
@@ -65,12 +65,12 @@ class _Printed:
 
     def fresh(self, series: Series, window: Window) -> Points:
         """The buckets of the window that are new or changed, noted as printed. Holes are NaN."""
-        known = self.values.setdefault(series.key, {})
-        first = max(ceil(window.start, series.step), min(known, default=window.start))
+        first = ceil(window.start, series.step)
         last = min(window.end, series.end)
+        known = {at: value for at, value in self.values.get(series.key, {}).items() if at >= first}
         points = [(at, series.at(at)) for at in range(first, last, series.step)]
         found = [(at, value) for at, value in points if at not in known or not _same(known[at], value)]
-        known.update(found)
+        self.values[series.key] = known | dict(found)
         return found
 
 
@@ -80,29 +80,95 @@ def _same(one: float, other: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """One series of a report: what is printed of it now."""
+    """One series of a report: what is printed of it now, and where it stands in the window."""
 
     series: Series
+    window: Window
     points: Points
     severity: Severity
 
 
+class _Looks:
+    """Asks for the window again and again, each time for what is new, may have changed, or is missing."""
+
+    def __init__(self, request: LiveRequest, config: Config, feed: Source) -> None:
+        self._request, self._feed = request, feed
+        self._queries = _queries(request, config)
+        self._held: dict[Query, set[int]] = {query: set() for query in self._queries}
+        self._store = Store()
+        self._store.watch(self._queries)
+        self.window = Window(0, 0)  # of the latest look
+
+    async def look(self) -> tuple[Snapshot, list[Failure]]:
+        """Ask all at once; answers and failures go into the store."""
+        skew, until = self._feed.meter().skew_s, asyncio.get_running_loop().time() + DEADLINE
+        answers = await self._ask(until)
+        if plan.clock_moved(skew, self._feed.meter().skew_s):  # our clock is wrong, and so was the window
+            answers = await self._ask(until)
+        meter = self._feed.meter()
+        self._store.meter(meter.quota, meter.skew_s, meter.notes)
+        for query, answer in zip(self._queries, answers, strict=True):
+            if isinstance(answer, Failure):
+                self._store.fail(query, problem(answer), self._feed.now())
+            else:
+                self._store.apply(answer, self._feed.now())
+                held = plan.still_held(self._held[query], answer.window)
+                self._held[query] = held.union(at for series in answer.series for at, _ in series.points())
+        return self._store.snapshot(self._feed.now()), [each for each in answers if isinstance(each, Failure)]
+
+    def answered(self, failures: Sequence[Failure]) -> bool:
+        """Whether something was answered of what was asked for by name."""
+        failed = {failure.query for failure in failures}
+        return any(query not in failed for query in self._queries if not _extra(query, self._request))
+
+    async def _ask(self, until: float) -> list[Batch | Failure]:
+        now = self._feed.now()
+        self.window = _window(self._request, now)
+        return await asyncio.gather(*(self._fetch(query, self._part(query, now), until) for query in self._queries))
+
+    def _part(self, query: Query, now: float) -> Window:
+        """What of the window is worth asking for."""
+        if not self._held[query]:
+            return self.window
+        start = max(self.window.start, plan.window(now, self._held[query]).start)
+        return Window(min(start, self.window.end - BUCKET), self.window.end)
+
+    async def _fetch(self, query: Query, window: Window, until: float) -> Batch | Failure:
+        try:
+            return await self._feed.fetch(query, window, deadline=until - asyncio.get_running_loop().time())
+        except RtcTuiError as error:
+            return Failure(query, error, self._feed.now(), self._feed.now() + (self._request.watch or 0.0))
+
+
 async def live(request: LiveRequest, config: Config, source: Callable[[], Source], out: Out | None = None) -> ExitCode:
-    """`get live`. Raises `RtcTuiError` when asked once and what was asked for is not to be had."""
-    feed, store, printed = source(), Store(), _Printed()
-    queries = _queries(request, config)
-    store.watch(queries)
-    first = True
+    """`get live`. Raises `RtcTuiError` when asked once and what was asked for is not to be had.
+
+    Watched, it ends when the window asked for lies further back than the service reaches.
+    """
+    feed, printed = source(), _Printed()
+    looks, first = _Looks(request, config, feed), True
     try:
-        while True:
-            snapshot = await _look(request, feed, store, queries)
-            _write(_render(snapshot, request, config, printed, first=first), out or sys.stdout)
+        while first or not _passed(request, feed.now()):
+            snapshot, failures = await looks.look()
+            fatal = [] if request.watch is not None else [each for each in failures if not _extra(each.query, request)]
+            if not fatal or looks.answered(failures):
+                rows = _rows(snapshot, looks.window, request, config, printed, first=first)
+                _write(_render(snapshot, looks.window, request, config, rows, first=first), out or sys.stdout)
+            _talk([each.error for each in failures if each not in fatal])
+            if fatal:
+                raise fatal[0].error
             if request.watch is None:
-                return ExitCode.DONE
+                break
             first = False
             await asyncio.sleep(request.watch)
     finally:
         await feed.aclose()
+    return ExitCode.DONE
+
+
+def _extra(query: Query, request: LiveRequest) -> bool:
+    """Whether nobody asked for it by name: users and rooms online come along with the app's quality."""
+    return query.feature is Feature.OPERATION and not request.indicators
 
 
 def _queries(request: LiveRequest, config: Config) -> tuple[Query, ...]:
@@ -117,61 +183,51 @@ def _queries(request: LiveRequest, config: Config) -> tuple[Query, ...]:
     )
 
 
-async def _look(request: LiveRequest, feed: Source, store: Store, queries: tuple[Query, ...]) -> Snapshot:
-    """Ask all at once; answers and failures go into the store."""
-    window = _window(request, feed.now())
-    held = store.snapshot(feed.now()).health.newest
-    asked = window if held is None else Window(max(window.start, held - plan.NOT_FINAL * 30), window.end)
-    answers = await asyncio.gather(*(_fetch(feed, query, asked) for query in queries))
-    failures = [answer for answer in answers if isinstance(answer, Failure)]
-    meter = feed.meter()
-    store.meter(meter.quota, meter.skew_s, meter.notes)
-    for query, answer in zip(queries, answers, strict=True):
-        if isinstance(answer, Failure):
-            store.fail(query, problem(answer), feed.now())
-        else:
-            store.apply(answer, feed.now())
-    # A refusal of the extras is told; a failure of the first thing asked for is the answer.
-    if failures and failures[0].query == queries[0] and request.watch is None:
-        raise failures[0].error
-    for failure in failures:
-        _talk(failure.error)
-    return store.snapshot(feed.now())
-
-
-async def _fetch(feed: Source, query: Query, window: Window) -> Any:
-    try:
-        return await feed.fetch(query, window, deadline=DEADLINE)
-    except RtcTuiError as error:
-        return Failure(query, error, feed.now(), feed.now())
-
-
-def _talk(error: RtcTuiError) -> None:
-    sys.stderr.write(f"{safe(error.message, 1000)} {safe(error.hint, 1000)}\n")
+def _talk(errors: Iterable[RtcTuiError]) -> None:
+    """Each sentence once."""
+    for line in dict.fromkeys(f"{safe(error.message, 1000)} {safe(error.hint, 1000)}\n" for error in errors):
+        sys.stderr.write(line)
 
 
 def _window(request: LiveRequest, now: float) -> Window:
+    """The buckets asked for that are closed and can still be had; at least one, since the service wants one.
+
+    Raises `UsageError` when the window asked for is out of reach.
+    """
     reach = askable(now)
-    start = max(reach.start, request.start) if request.start is not None else reach.start
-    end = min(reach.end, request.end) if request.end is not None else reach.end
-    return Window(start, max(start + 30, end))
+    if _passed(request, now):
+        raise UsageError(t("request.too_old"), t("request.too_old_hint"))
+    end = reach.end if request.end is None else min(reach.end, ceil(request.end))
+    start = reach.start if request.start is None else max(reach.start, ceil(request.start))
+    return Window(min(start, end - BUCKET), end)
+
+
+def _passed(request: LiveRequest, now: float) -> bool:
+    """Whether the service no longer reaches back to any of it."""
+    return request.end is not None and ceil(request.end) <= askable(now).start
+
+
+def _rows(
+    snapshot: Snapshot, window: Window, request: LiveRequest, config: Config, printed: _Printed, *, first: bool
+) -> list[_Rows]:
+    """What is printed now: every series the first time, then those with something new."""
+    rows = [
+        _Rows(series, window, printed.fresh(series, window), _state(series, window, config.thresholds))
+        for series in _chosen(snapshot, request)
+    ]
+    return [each for each in rows if each.points or first]
 
 
 def _render(
-    snapshot: Snapshot, request: LiveRequest, config: Config, printed: _Printed, *, first: bool
+    snapshot: Snapshot, window: Window, request: LiveRequest, config: Config, rows: Sequence[_Rows], *, first: bool
 ) -> Iterator[str]:
-    window = _window(request, snapshot.now)
-    rows = [
-        _Rows(series, printed.fresh(series, window), _state(series, window, config.thresholds))
-        for series in _chosen(snapshot, request)
-    ]
     match request.format:
         case Format.JSON:
             yield json.dumps(_object(snapshot, window, config, rows), ensure_ascii=False) + "\n"
         case Format.CSV:
             yield from _csv(rows, config, head=first)
         case _:
-            yield from _table([each for each in rows if each.points or first], config, head=first)
+            yield from _table(rows, config, head=first)
 
 
 def _chosen(snapshot: Snapshot, request: LiveRequest) -> list[Series]:
@@ -247,17 +303,7 @@ def _health(snapshot: Snapshot) -> dict[str, Any]:
     found: dict[str, Any] = {"state": str(condition(health, snapshot.now))}
     if health.newest is not None:
         found["age_s"] = int(snapshot.now - health.newest)
-    found["errors"] = [
-        {
-            "feature": str(feature),
-            "kind": each.kind,
-            "message": safe(each.message, 1000),
-            "hint": safe(each.hint, 1000),
-            "code": safe(each.code),
-            "request_id": safe(each.request_id),
-        }
-        for feature, each in health.problems.items()
-    ]
+    found["errors"] = [_error(feature, each) for feature, each in health.problems.items()]
     if health.dropped.total:
         found["dropped_points"] = health.dropped.total
     if health.notes:
@@ -265,8 +311,20 @@ def _health(snapshot: Snapshot) -> dict[str, Any]:
     return found
 
 
+def _error(feature: Feature, trouble: Problem) -> dict[str, str]:
+    known = {
+        "feature": str(feature),
+        "kind": trouble.kind,
+        "message": safe(trouble.message, 1000),
+        "hint": safe(trouble.hint, 1000),
+        "code": safe(trouble.code),
+        "request_id": safe(trouble.request_id),
+    }
+    return {field: value for field, value in known.items() if value}
+
+
 def _plain(value: float, decimals: int) -> float | int | None:
-    if isnan(value):
+    if not isfinite(value):
         return None
     return round(value, decimals) if decimals else round(value)
 
@@ -326,10 +384,9 @@ def _table(rows: Sequence[_Rows], config: Config, *, head: bool) -> Iterator[str
 
 def _line(rows: _Rows, config: Config) -> tuple[str, ...]:
     series, name = rows.series, parse(rows.series.key.name)
-    newest = series.newest
-    here = [value for _, value in series.points()]
-    now = here[-1] if here else float("nan")
-    before = series.at(newest - _CHANGE_OVER) if newest is not None else float("nan")
+    here = {at: value for at, value in series.points() if rows.window.start <= at < rows.window.end}
+    newest = max(here, default=None)
+    now, before = (nan, nan) if newest is None else (here[newest], here.get(newest - _CHANGE_OVER, nan))
     who = safe(" ".join((series.key.scope.room, *series.key.scope.users)), 60)
     glyphs = cells.ASCII_GLYPHS if config.ui.ascii else cells.GLYPHS
     state = "" if config.thresholds.bounds(series.key.name) is None else f"{glyphs[rows.severity]} {rows.severity.word}"
@@ -338,8 +395,8 @@ def _line(rows: _Rows, config: Config) -> tuple[str, ...]:
         cells.with_unit(now, name, safe(series.unit, 16)),
         state,
         cells.change(now - before, name),
-        cells.value(min(here, default=float("nan")), name),
-        cells.value(max(here, default=float("nan")), name),
+        cells.value(min(here.values(), default=nan), name),
+        cells.value(max(here.values(), default=nan), name),
         cells.clock(newest, config.ui.zone),
     )
 
