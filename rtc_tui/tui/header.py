@@ -4,7 +4,7 @@ from typing import Final
 
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width, wrap
 from rtc_tui.views.cells import ASCII_GLYPHS, GLYPHS
 from rtc_tui.views.frame import ASCII_SIGNS, Banner, Frame
 
@@ -85,23 +85,10 @@ def banner(problem: Banner, columns: int, *, plain: bool) -> list[Row]:
     """What happened and what to do, wrapped to at most two lines each."""
     glyph = (ASCII_GLYPHS if plain else GLYPHS)[problem.severity]
     rows: list[Row] = []
-    for i, line in enumerate(_wrap(problem.message, columns - 4, 2)):
+    for i, line in enumerate(wrap(problem.message, columns - 4, 2)):
         rows.append([(f" {glyph} " if not i else "   ", SEVERITY_ROLE[problem.severity]), (line, "bold")])
-    rows += [[("   ", ""), (line, "")] for line in _wrap(problem.hint, columns - 4, 2)]
+    rows += [[("   ", ""), (line, "")] for line in wrap(problem.hint, columns - 4, 2)]
     return [fit(row, columns) for row in rows]
-
-
-def _wrap(text: str, cells: int, most: int) -> list[str]:
-    """At most `most` lines; breaks at spaces where it can, the last line is cut."""
-    lines: list[str] = []
-    rest = text
-    while rest and len(lines) < most - 1 and width([(rest, "")]) > cells:
-        head = clip(rest, cells + 1).removesuffix("…")
-        cut = head.rfind(" ")
-        head = head[:cut] if cut > cells // 2 else head
-        lines.append(head)
-        rest = rest[len(head) :].lstrip()
-    return [*lines, clip(rest, cells)] if rest else lines
 
 
 def _plain(text: str, *, plain: bool) -> str:

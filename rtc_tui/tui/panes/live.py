@@ -18,7 +18,7 @@ from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart, kpi
 from rtc_tui.tui.widgets.plot import Line
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
 
@@ -40,7 +40,7 @@ class LivePane(Pane):
         columns, rows = self.size
         self._chart.plain = scene.plain
         top = [fit([(" ", ""), (clip(view.source, columns - 2), "dim")], columns)]
-        top += [[(" ! ", "warn"), (clip(text, columns - 4), "")] for text in view.warnings[: max(1, rows // 8)]]
+        top += _warnings(view.warnings[: max(1, rows // 8)], columns)
         if not self._maximised:
             top += kpi.draw([_face(tile) for tile in view.tiles], columns, _look(scene))
         self.show([*top, *self._lower(view, scene, columns, rows - len(top))])
@@ -89,6 +89,15 @@ class LivePane(Pane):
         """What `y` copies."""
         view = self._view(scene).chart
         return f"{view.label} {view.readout}"
+
+
+def _warnings(texts: tuple[str, ...], columns: int) -> list[Row]:
+    """Two lines each at most."""
+    rows: list[Row] = []
+    for text in texts:
+        for i, line in enumerate(wrap(text, columns - 4, 2)):
+            rows.append([("   " if i else " ! ", "warn"), (line, "")])
+    return rows
 
 
 def _look(scene: Scene) -> kpi.Look:

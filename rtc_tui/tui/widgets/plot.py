@@ -45,14 +45,12 @@ def plot(
     """Draw lines into a grid; what lies outside the ranges is cut."""
     if columns < 1 or rows < 1:
         return Cells([], [])
-    monitor = _monitor(columns, rows, x, y)
-    drawn = False
-    for line in lines:
-        for xs, ys in _runs(line, columns, x):
-            monitor.draw(xs, ys, lines=len(xs) > 1, marker=marker, color=line.tag)
-            drawn = True
-    if not drawn:
+    runs = [(xs, ys, line.tag) for line in lines for xs, ys in _runs(line, columns, x)]
+    if not runs:  # nothing to draw is no reason to import plotext
         return Cells([[" "] * columns for _ in range(rows)], [[0] * columns for _ in range(rows)])
+    monitor = _monitor(columns, rows, x, y)
+    for xs, ys, tag in runs:
+        monitor.draw(xs, ys, lines=len(xs) > 1, marker=marker, color=tag)
     monitor.build_plot()
     matrix = monitor.matrix
     tags = [[tag if isinstance(tag, int) else 0 for tag in row] for row in reversed(matrix.fullground)]

@@ -62,6 +62,19 @@ def right(text: str, cells: int) -> str:
     return " " * (cells - cell_len(short)) + short
 
 
+def wrap(text: str, cells: int, most: int) -> list[str]:
+    """At most `most` lines; breaks at spaces where it can, the last line is cut."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most - 1 and cell_len(rest) > cells:
+        head = clip(rest, cells + 1).removesuffix("…")
+        cut = head.rfind(" ")
+        head = head[:cut] if cut > cells // 2 else head
+        lines.append(head)
+        rest = rest[len(head) :].lstrip()
+    return [*lines, clip(rest, cells)] if rest else lines
+
+
 def fit(row: Row, cells: int, role: Role = "") -> Row:
     """The row, exactly `cells` wide."""
     out: Row = []
