@@ -37,4 +37,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "quit": ("quit", "退出"),
     "quit_keep": ("quit, keep the screen", "退出并保留画面"),
     "interrupt": ("quit", "退出"),
+    "unknown": ("[keys]: no action is called {id}.", "[keys]：没有名为 {id} 的操作。"),
+    "known": ("There are: {ids}.", "可用：{ids}。"),
+    "taken": ("[keys] {id}: {key} cannot be used.", "[keys] {id}：不能使用按键 {key}。"),
+    "taken_hint": (
+        "Terminals, tmux or flow control take it; choose another key.",
+        "该按键被终端、tmux 或流控占用；请换一个按键。",
+    ),
+    "twice": ("[keys]: {key} is bound to both {one} and {other}.", "[keys]：按键 {key} 同时绑定了 {one} 与 {other}。"),
 }

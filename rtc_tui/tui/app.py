@@ -17,6 +17,7 @@ from rtc_tui.errors import ExitCode
 from rtc_tui.feed.follow import follow
 from rtc_tui.store import Store
 from rtc_tui.text import t
+from rtc_tui.tui.keys import check
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.screen import MainScreen
 
@@ -62,6 +63,8 @@ class RtcTui(App[int]):
         for number in _SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, 128 + number))
         self.call_after_refresh(self._start)
+        for note in self.launch.notes:
+            self.notify(note, severity="warning", timeout=20, markup=False)
 
     def _start(self) -> None:
         self.run_worker(self._feed(), name="feed", exclusive=True)
@@ -93,7 +96,11 @@ class RtcTui(App[int]):
 
 
 def run(launch: Launch) -> tuple[int, str]:
-    """Run until the user leaves. Returns the exit code and, after a bug, its traceback."""
+    """Run until the user leaves. Returns the exit code and, after a bug, its traceback.
+
+    Raises `ConfigError` when the keys of the configuration can not be used.
+    """
+    check(launch.keys)
     app = RtcTui(launch)
     code = app.run(mouse=launch.mouse)
     if app.kept:

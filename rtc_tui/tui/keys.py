@@ -4,11 +4,14 @@ Every binding has an id, so that the configuration can change its keys. Actions 
 the visible pane's; a key whose action nobody on screen has is neither shown nor bound.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from textual.binding import Binding
 
+from rtc_tui.errors import ConfigError
 from rtc_tui.text import t
+from rtc_tui.text.safe import safe
 
 
 class Key(NamedTuple):
@@ -62,3 +65,25 @@ def bindings() -> list[Binding]:
         )
         for key in KEYS
     ]
+
+
+# Keys that never arrive, or that mean something else to a multiplexer, to flow control or to the terminal itself.
+TAKEN: Final = frozenset(
+    [*(f"ctrl+{letter}" for letter in "abcshjmiqz"), "ctrl+left_square_bracket", "f11", "f12"]
+)  # fmt: skip
+
+
+def check(keymap: Mapping[str, str]) -> None:
+    """Whether the configuration's keys can be used. Raises `ConfigError` that names what is wrong."""
+    known = {key.id: key.keys for key in KEYS}
+    for name, keys in keymap.items():
+        if name not in known:
+            raise ConfigError(t("keys.unknown", id=safe(name, 60)), t("keys.known", ids=", ".join(known)))
+        for key in keys.split(","):
+            if key.strip() in TAKEN or key.startswith("alt+"):
+                raise ConfigError(t("keys.taken", id=name, key=safe(key.strip(), 30)), t("keys.taken_hint"))
+    owners: dict[str, str] = {}
+    for name, keys in (known | dict(keymap)).items():
+        for key in keys.split(","):
+            if owners.setdefault(key.strip(), name) != name:
+                raise ConfigError(t("keys.twice", key=safe(key, 30), one=owners[key.strip()], other=name))

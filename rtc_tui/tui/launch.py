@@ -26,3 +26,4 @@ class Launch:
     bell: bool = True
     mouse: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # what the user should know about the configuration, as finished sentences

@@ -36,20 +36,25 @@ SMALL: Final = (80, 24)
 
 
 class StandingClock:
-    """Time that does not pass."""
+    """A wall clock that stands still. Short waits (a turn in the quota) are over at once, long ones never."""
+
+    def __init__(self) -> None:
+        self._steady = 1000.0
 
     def now(self) -> float:
         """Always the same instant."""
         return NOW
 
     def steady(self) -> float:
-        """Likewise."""
-        return 1000.0
+        """What was slept."""
+        return self._steady
 
     async def sleep(self, seconds: float) -> None:
-        """What is due has come; what is not never will."""
-        if seconds > 0:
+        """The next poll never comes."""
+        if seconds > 2:
             await asyncio.Event().wait()
+        self._steady += max(0.0, seconds)
+        await asyncio.sleep(0)
 
 
 @dataclass(frozen=True)
@@ -135,13 +140,11 @@ def settled(scene: Scene) -> Callable[[Pilot[Any]], Awaitable[None]]:
     """Wait until what is polled has answered or failed, then press the scene's keys."""
 
     async def run(pilot: Pilot[Any]) -> None:
-        main = pilot.app.screen
         await _quiet(pilot, scene)
         for key in scene.keys:
             await pilot.press(key)
             if key == "u":
                 await _quiet(pilot, scene)
-        del main
         await pilot.pause()
 
     return run
@@ -154,7 +157,8 @@ async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
         await pilot.pause(0.01)
         health = main.snapshot.health
         known = {*health.problems, *health.answered_features}
-        if not scene.answers or {query.feature for query in main.watched()} <= known:
+        current = main.snapshot.polled == main.watched()
+        if not scene.answers or (current and {query.feature for query in main.watched()} <= known):
             return
     raise TimeoutError(f"no answer on screen: {main.snapshot.health}")
 

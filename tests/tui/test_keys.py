@@ -11,14 +11,13 @@ from textual.pilot import Pilot
 from rtc_tui.core.model import BUCKET, Product, Scope
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Severity
+from rtc_tui.errors import ConfigError
 from rtc_tui.text import has
 from rtc_tui.tui.app import RtcTui
-from rtc_tui.tui.keys import KEYS, bindings
+from rtc_tui.tui.keys import KEYS, TAKEN, bindings, check
 from rtc_tui.tui.screen import MainScreen
 from rtc_tui.views.live import severities
 from tests.tui.scenes import NOW, SCENES, Scene, app, settled
-
-FORBIDDEN = {"ctrl+b", "ctrl+a", "ctrl+s", "ctrl+q", "ctrl+h", "ctrl+j", "ctrl+m", "ctrl+i", "ctrl+z", "f11", "f12"}
 
 
 @asynccontextmanager
@@ -314,7 +313,7 @@ def test_every_key_has_an_id_a_text_and_none_is_forbidden() -> None:
     assert len(ids) == len(set(ids))
     used = [name for key in KEYS for name in key.keys.split(",")]
     assert len(used) == len(set(used))
-    assert not FORBIDDEN & set(used)
+    assert not TAKEN & set(used)
     assert all(has(f"keys.{key.id}") for key in KEYS)
     assert all(binding.id for binding in bindings())
 
@@ -323,3 +322,22 @@ def test_textuals_own_ctrl_q_is_gone() -> None:
     """ctrl+q is flow control: only our own bindings are left on the app."""
     program = RtcTui(app(SCENES["live-calm"]).launch)
     assert set(program._bindings.key_to_bindings) == {"ctrl+c"}
+
+
+@pytest.mark.parametrize(
+    ("keymap", "says"),
+    [
+        ({"frezee": "f"}, "no action is called frezee"),
+        ({"window": "ctrl+q"}, "cannot be used"),
+        ({"window": "i"}, "bound to both"),
+    ],
+)
+def test_keys_that_can_not_work_are_refused_with_the_reason(keymap: dict[str, str], says: str) -> None:
+    """An unknown action, a key that never arrives, one key for two actions: a sentence each, before the screen opens."""
+    with pytest.raises(ConfigError, match=says):
+        check(keymap)
+
+
+def test_keys_may_swap_places() -> None:
+    """Two actions may exchange their keys."""
+    check({"window": "o", "scope": "w"})
