@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rtc_tui.cli import compose, talk
 from rtc_tui.cli.common import Flags
 from rtc_tui.cli.talk import require_terminal
-from rtc_tui.config import Config
+from rtc_tui.config import Config, usable_state_dir
 from rtc_tui.errors import CredentialsMissing
 from rtc_tui.text import t
 
@@ -29,7 +29,7 @@ def monitor(flags: Flags) -> int:
 
 
 def quiet(_line: str) -> None:
-    """The source is made while the screen is up: a line on stderr would land in it. `check` tells the same."""
+    """The source is made while the screen is up: a line on stderr would land in it, and the screen has its notes."""
 
 
 def screen(config: Config, source: "Callable[[], Source]") -> int:
@@ -62,6 +62,7 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
             bell=config.ui.bell,
             mouse=config.ui.mouse,
             keys=config.keys,
+            notes=tuple(note for note in (*config.notes, usable_state_dir(config.paths)[1]) if note),
         )
     )
     if traceback:
