@@ -14,9 +14,9 @@ from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
 _BOM: Final = b"\xef\xbb\xbf"
-# An object costs at least 64 bytes decoded and as little as 3 sent: the cap on bytes alone does not bound memory.
-# 200 countries over 60 minutes are 24 000 objects.
-MOST_OBJECTS: Final = 400_000
+# A value costs up to 100 bytes decoded and as little as 2 sent: the cap on bytes alone does not bound memory.
+# 200 countries over 60 minutes are 96 000 values.
+MOST_VALUES: Final = 800_000
 
 
 class Fault(NamedTuple):
@@ -65,8 +65,8 @@ def _fault(error: object) -> Fault | None:
 def decode(body: bytes | bytearray) -> Any:
     """JSON, leniently: a byte-order mark, NaN, Infinity and numbers beyond any range are read. Raises BadResponse."""
     plain = body.removeprefix(_BOM)
-    if plain.count(b"{") + plain.count(b"[") > MOST_OBJECTS:
-        raise ResponseTooLarge(t("client.too_many_objects", most=MOST_OBJECTS))
+    if sum(map(plain.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise ResponseTooLarge(t("client.too_many_values", most=MOST_VALUES))
     try:
         return _decode(plain)
     except RecursionError:

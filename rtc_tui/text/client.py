@@ -11,9 +11,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_json": ("The answer is not JSON ({reason}).", "应答不是 JSON（{reason}）。"),
     "not_utf8": ("The answer is not UTF-8 text.", "应答不是 UTF-8 文本。"),
     "nested": ("The answer is nested too deeply to be read.", "应答嵌套过深，无法解析。"),
-    "too_many_objects": (
-        "The answer has more than {most} objects: more than we are willing to hold.",
-        "应答包含超过 {most} 个对象，超出可处理的上限。",
+    "too_many_values": (
+        "The answer has more than {most} values: more than we are willing to hold.",
+        "应答包含超过 {most} 个值，超出可处理的上限。",
     ),
     "too_large": (
         "The answer to {action} is larger than {mib} MiB.",
