@@ -25,7 +25,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "quota_day": (" · day {used}/{limit}", " · 日 {used}/{limit}"),
     "native": ("native", "native"),
     "web": ("web", "web"),
-    "since": ("(since {time}, {n}×)", "（自 {time}，{n} 次）"),
+    "since": ("since {time}, {n}×", "自 {time}，{n} 次"),
     "request_id": ("RequestId {id}", "RequestId {id}"),
     "need": ("need {w}×{h}, have {width}×{height}", "需要 {w}×{h}，现有 {width}×{height}"),
 }

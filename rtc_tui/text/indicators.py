@@ -17,7 +17,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "short_stall_rate": ("stall", "卡顿"),
     "short_first_frame_send_success_rate": ("1st send", "首帧发送"),
     "short_first_frame_recv_success_rate": ("1st recv", "首帧解码"),
-    "short_network_trans_delay": ("delay", "延时达标"),
+    "short_network_trans_delay": ("delay", "延时"),
     "short_online_user_count": ("online users", "在线用户"),
     "short_online_room_count": ("online rooms", "在线房间"),
 }

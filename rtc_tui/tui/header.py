@@ -82,12 +82,13 @@ def keys(shown: list[tuple[str, str]], columns: int) -> Row:
 
 
 def banner(problem: Banner, columns: int, *, plain: bool) -> list[Row]:
-    """What happened and what to do, wrapped to at most two lines each."""
+    """What happened and what to do, wrapped to at most two lines each; then what helps to find it again."""
     glyph = (ASCII_GLYPHS if plain else GLYPHS)[problem.severity]
     rows: list[Row] = []
     for i, line in enumerate(wrap(problem.message, columns - 4, 2)):
         rows.append([(f" {glyph} " if not i else "   ", SEVERITY_ROLE[problem.severity]), (line, "bold")])
     rows += [[("   ", ""), (line, "")] for line in wrap(problem.hint, columns - 4, 2)]
+    rows += [[("   ", ""), (line, "dim")] for line in wrap(problem.detail, columns - 4, 1)]
     return [fit(row, columns) for row in rows]
 
 

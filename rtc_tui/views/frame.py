@@ -60,6 +60,7 @@ class Banner:
     severity: Severity
     message: str
     hint: str
+    detail: str  # since when, how often, and the name by which the service's support knows it
 
 
 def frame(
@@ -147,6 +148,6 @@ def banner(health: Health, now: float, zone: tzinfo) -> Banner | None:
     if problem is None:
         return None
     severity = _SEVERITY[condition(health, now)]
-    known = t("frame.request_id", id=safe(problem.request_id, 64)) if problem.request_id else ""
     since = t("frame.since", time=cells.clock(problem.since, zone), n=problem.attempts)
-    return Banner(severity, " ".join(part for part in (problem.message, since, known) if part), problem.hint)
+    known = t("frame.request_id", id=safe(problem.request_id, 64)) if problem.request_id else ""
+    return Banner(severity, problem.message, problem.hint, " · ".join(part for part in (since, known) if part))

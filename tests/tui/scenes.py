@@ -5,6 +5,8 @@ listens anywhere: the client's transport is the simulator's ASGI app.
 """
 
 import asyncio
+import html
+import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import httpx
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from rtc_tui.client.api import RtcClient
@@ -171,8 +174,18 @@ async def draw(name: str, folder: Path) -> Path:
         await settled(scene)(pilot)
         svg = program.export_screenshot(title=f"rtc-tui — {name}", simplify=True)
     path = folder / f"{name}.svg"
-    path.write_text(svg + "\n", encoding="utf-8")
+    path.write_text(_widened(svg) + "\n", encoding="utf-8")
     return path
+
+
+def _widened(svg: str) -> str:
+    """Rich gives each text the length of its characters; a wide character takes two cells."""
+
+    def widen(match: re.Match[str]) -> str:
+        text = html.unescape(match[3])
+        return f'textLength="{float(match[1]) / len(text) * cell_len(text):g}"{match[2]}>{match[3]}</text>'
+
+    return re.sub(r'textLength="([0-9.]+)"([^>]*)>([^<]+)</text>', widen, svg)
 
 
 def main(folder: Path = Path("screenshots")) -> None:

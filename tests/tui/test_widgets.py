@@ -173,11 +173,11 @@ def test_header_drops_from_the_least_important_end() -> None:
 
 @given(st.integers(20, 200), st.text(max_size=400), st.text(max_size=400))
 def test_banner_never_overflows(columns: int, message: str, hint: str) -> None:
-    """Any message and hint give at most four rows of exactly the terminal's width."""
+    """Any message and hint give at most five rows of exactly the terminal's width."""
     from rtc_tui.text.safe import safe
 
-    rows = header.banner(Banner(Severity.CRIT, safe(message), safe(hint)), columns, plain=False)
-    assert len(rows) <= 4
+    rows = header.banner(Banner(Severity.CRIT, safe(message), safe(hint), "since 10:32:41, 3×"), columns, plain=False)
+    assert len(rows) <= 5
     assert all(width(row) == columns for row in rows)
 
 

@@ -66,7 +66,8 @@ class Chart:
             for y in range(high)
         ]
         if face.empty and high > 1:
-            body[high // 2] = fit([(" " * (gutter + 3), ""), (face.empty, "dim")], columns)
+            axis = body[high // 2][:2]
+            body[high // 2] = fit([*axis, ("  ", ""), (face.empty, "dim")], columns)
         return [fit(face.title, columns), *body, self._axis(face, gutter, wide), _times(face, gutter, wide)]
 
     def _plot(self, face: Face, columns: int, rows: int) -> Cells:
