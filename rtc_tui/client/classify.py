@@ -14,6 +14,7 @@ from rtc_tui.errors import (
     ClockSkewed,
     NotPermitted,
     Refused,
+    ResponseTooLarge,
     RtcTuiError,
     ServiceFailing,
     Throttled,
@@ -164,6 +165,9 @@ def _clock(skew_s: float | None) -> str:
 
 def _foreign(answer: Answer, asked: Asked, error: BadResponse) -> RtcTuiError:
     """An answer without an envelope: of a proxy, a gateway, a login page, or damaged. Says what was seen."""
+    if isinstance(error, ResponseTooLarge):
+        error.action = asked.action
+        return error
     seen = {"status": answer.status, "type": safe(answer.content_type, 64) or t("client.no_type"), "why": error.message}
     kind, text = _foreign_kind(answer)
     if text == "client.foreign_redirect":
