@@ -45,7 +45,12 @@ _FRAME: Final = (r"1 Live .* 6 Reference", r"\? +help .*q +quit")
 _LIVE: Final = _seen(*_FRAME, r"● LIVE", r"\d\.\d+ % [●▲✖]")
 
 HELLO: Final = Program((sys.executable, str(_HERE / "anchor_hello.py")), _seen("this is ready"), b"\x11")
-TABS: Final = Program((sys.executable, str(_HERE / "anchor_tabs.py")), _seen("Offline"), b"\x11")
+TABS: Final = Program(  # without the animation of its tabs, which is no work
+    (sys.executable, str(_HERE / "anchor_tabs.py")),
+    _seen("Offline"),
+    b"\x11",
+    {"TEXTUAL_ANIMATIONS": "none"},
+)
 DEMO: Final = Program((sys.executable, "-m", "rtc_tui", "demo"), _LIVE)
 CRASH: Final = Program((sys.executable, "-m", "tests.bench.crash"), _LIVE)
 WAITING: Final = Program(  # port 9 of loopback: nobody listens, and the first screen must not wait for that

@@ -12,6 +12,7 @@ from tests.bench.programs import Program
 from tests.bench.session import Session, pump_all
 
 PRESSES: Final = 20
+_EXIT_CODES: Final = {"q": 0, "hello": 0, "SIGTERM": 128 + 15, "SIGHUP": 128 + 1, "exception": 1}
 _QUIET_BEFORE: Final = 3.0  # seconds after the start before the rest is measured: the first fill is over
 
 
@@ -63,12 +64,16 @@ def _visit(samples: Samples, home: Path, program: Program, name: str, how: bytes
 def _end(samples: Samples, session: Session, home: Path, name: str, how: bytes | int) -> None:
     exits = {"demo": signal.Signals(how).name if isinstance(how, int) else "q", "crash": "exception", "hello": "hello"}
     seconds, wrong = measure.leave(session, how)
-    if name in exits:
-        samples.add(f"exit.{exits[name]}", seconds * 1000)
-        samples.wrong[f"exit.{exits[name]}"].update(wrong)
-        litter = [path.name for path in (home / "tmp").iterdir()]
-        if litter:
-            samples.wrong[f"exit.{exits[name]}"].add(f"{len(litter)} temporary file(s)")
+    if name not in exits:
+        return
+    sample = f"exit.{exits[name]}"
+    samples.add(sample, seconds * 1000)
+    samples.wrong[sample].update(wrong)
+    if session.status != _EXIT_CODES[exits[name]]:
+        samples.wrong[sample].add(f"exit code {session.status}")
+    litter = len(list((home / "tmp").iterdir()))
+    if litter:
+        samples.wrong[sample].add(f"{litter} temporary file(s)")
 
 
 def rest(samples: Samples, folder: Path, seconds: float, sessions: int) -> None:
