@@ -41,5 +41,5 @@ def split(window: Window, span: int, step: int = BUCKET) -> tuple[Window, ...]:
     Every cut is on the grid; the window's own ends need not be.
     """
     size = max(step, span // step * step)
-    starts = range(floor(window.start, step), window.end, size)
+    starts = range(floor(window.start, step), window.end, size) if window.seconds else ()
     return tuple(Window(max(start, window.start), min(start + size, window.end)) for start in starts)
