@@ -153,7 +153,12 @@ class Service:
         there = range(window.start, min(window.end, int(self.time()) - BUCKET - delay + 1), BUCKET)
         points = {at: value for at in there if (value := self.value(at, passed())) is not None}
         series = tuple(
-            Series.of(SeriesKey(name, query.product, query.scope, query.dimension), points, "%") for name in names
+            Series.of(
+                SeriesKey(name, query.product, query.scope, query.dimension),
+                points,
+                "" if name.startswith("online") else "%",
+            )
+            for name in names
         )
         users = tuple(user for user in query.scope.users if user in self.missing)
         return Batch(query, window, series, self.clock.now(), self.dropped, users, "r1", self.skew_s)

@@ -8,7 +8,7 @@ import pytest
 from rtc_tui import errors
 from rtc_tui.core.account import Target
 from rtc_tui.core.model import Feature, Product
-from rtc_tui.core.snapshot import Problem, Quota, Selection, Snapshot, State
+from rtc_tui.core.snapshot import Problem, Quota, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import use
 from rtc_tui.views import frame
@@ -75,12 +75,6 @@ def test_every_error_has_a_word_and_a_banner(kind: str, language: str) -> None:
     known = snapshot(problems={QUALITY: problem(kind)})
     assert framed(known).state
     assert frame.banner(known.health, NOW, ZONE)
-
-
-@pytest.mark.parametrize(("state", "sign"), frame._SIGNS.items())
-def test_every_sign_has_an_ascii_twin(state: State, sign: str) -> None:
-    """For terminals that know no more."""
-    assert frame.ASCII_SIGNS[sign].isascii()
 
 
 def test_ages_come_in_steps_of_five_seconds() -> None:
