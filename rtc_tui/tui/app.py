@@ -40,8 +40,10 @@ class RtcTui(App[int]):
     NOTIFICATION_TIMEOUT: ClassVar[float] = 8.0
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__()
+        # Textual decides here how to obey NO_COLOR: it has to know already that the theme is the terminal's own palette.
+        super().__init__(ansi_color=True if launch.theme.startswith("ansi") else None)
         self.launch = launch
+        self.ascii_only = launch.plain
         self.crash = ""  # the traceback of a bug, without the values of any variable
         self.kept = ""  # the last screen, when the user asked to keep it
         # Textual binds ctrl+q to quit: flow control in many terminals. ctrl+c has to mean what it always means.

@@ -5,28 +5,26 @@ from typing import Final
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width, wrap
-from rtc_tui.views.cells import ASCII_GLYPHS, GLYPHS
-from rtc_tui.views.frame import ASCII_SIGNS, Banner, Frame
+from rtc_tui.views.cells import GLYPHS
+from rtc_tui.views.frame import Banner, Frame
 
 _GAP: Final = ("  ", "")
 _AGE_CELLS: Final = 9  # "115 s old", so that the rest does not move with the age
 
 
-def header(view: Frame, columns: int, *, plain: bool) -> Row:
+def header(view: Frame, columns: int) -> Row:
     """State, age, alerts, app; clocks and quota at the right.
 
     What does not fit is left out, in this order of importance: state, age, alerts, app, clock, UTC, quota.
     """
     # State and age are one run: the age ticks, and each run costs an escape sequence.
     age = pad(view.age, _AGE_CELLS) if view.age else ""
-    left: Row = [
-        (f" {_plain(view.state, plain=plain)}  {age}".rstrip(" " if not age else ""), SEVERITY_ROLE[view.severity])
-    ]
-    alerts = _alerts(view, plain=plain)
+    left: Row = [(f" {view.state}  {age}".rstrip(" " if not age else ""), SEVERITY_ROLE[view.severity])]
+    alerts = _alerts(view)
     if alerts and width(left) + width(alerts) + 2 <= columns:
         left += [_GAP, *alerts]
     room = columns - width(left) - 3
-    app: Row = [_GAP, (_plain(clip(view.app, max(0, room)), plain=plain), "bold")] if room >= 8 else []
+    app: Row = [_GAP, (clip(view.app, max(0, room)), "bold")] if room >= 8 else []
     left += app
     kept: list[tuple[int, Run]] = []
     for place, run in _at_the_right(view):
@@ -45,12 +43,11 @@ def _at_the_right(view: Frame) -> list[tuple[int, Run]]:
     return pieces
 
 
-def _alerts(view: Frame, *, plain: bool) -> Row:
-    glyphs = ASCII_GLYPHS if plain else GLYPHS
+def _alerts(view: Frame) -> Row:
     out: Row = []
     for severity, count in view.alerts:
         role = "badge" if severity is Severity.CRIT else SEVERITY_ROLE[severity]
-        out += [(f" {glyphs[severity]}{count} ", role), (" ", "")]
+        out += [(f" {GLYPHS[severity]}{count} ", role), (" ", "")]
     return out[:-1]
 
 
@@ -81,16 +78,12 @@ def keys(shown: list[tuple[str, str]], columns: int) -> Row:
     return fit(row, columns)
 
 
-def banner(problem: Banner, columns: int, *, plain: bool) -> list[Row]:
+def banner(problem: Banner, columns: int) -> list[Row]:
     """What happened and what to do, wrapped to at most two lines each; then what helps to find it again."""
-    glyph = (ASCII_GLYPHS if plain else GLYPHS)[problem.severity]
+    glyph = GLYPHS[problem.severity]
     rows: list[Row] = []
     for i, line in enumerate(wrap(problem.message, columns - 4, 2)):
         rows.append([(f" {glyph} " if not i else "   ", SEVERITY_ROLE[problem.severity]), (line, "bold")])
     rows += [[("   ", ""), (line, "")] for line in wrap(problem.hint, columns - 4, 2)]
     rows += [[("   ", ""), (line, "dim")] for line in wrap(problem.detail, columns - 4, 1)]
     return [fit(row, columns) for row in rows]
-
-
-def _plain(text: str, *, plain: bool) -> str:
-    return "".join(ASCII_SIGNS.get(mark, mark) for mark in text) if plain else text

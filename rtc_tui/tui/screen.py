@@ -109,7 +109,6 @@ class MainScreen(Screen[None]):
             selection=self.selection,
             thresholds=self.launch.thresholds,
             zone=self.launch.zone,
-            plain=self.launch.plain,
             masked=self._masked,
         )
 
@@ -147,11 +146,10 @@ class MainScreen(Screen[None]):
             masked=self._masked,
         )
         width = self.app.size.width
-        plain = self.launch.plain
-        self.query_one("#header", Canvas).show([header.header(view, width, plain=plain)])
+        self.query_one("#header", Canvas).show([header.header(view, width)])
         self.query_one("#tabs", Canvas).show([header.tabs(PANES, self.pane.id or "", width)])
         problem = frame.banner(self.snapshot.health, now, self.launch.zone)
-        rows = header.banner(problem, width, plain=plain) if problem else []
+        rows = header.banner(problem, width) if problem else []
         canvas = self.query_one("#banner", Canvas)
         canvas.show(rows)
         if len(rows) != self._banner_rows:  # a layout repaints the whole screen

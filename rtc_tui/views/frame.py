@@ -32,9 +32,6 @@ _SIGNS: Final[dict[State, str]] = {
     State.REFUSED: "✖",
     State.REPLAY: "◀",
 }
-ASCII_SIGNS: Final[Mapping[str, str]] = {
-    "◌": "-", "●": ".", "◐": "~", "⚠": "!", "✖": "X", "◀": "<", "‖": "=", "▲": "!", "…": "~", "·": "-", "−": "-", "±": "+",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ BARS: Final = (
     Bar("8", "key → last byte, p95: next indicator", "ms", "key.indicator", Limit(60), Limit(30), "key.tabs", 207),
     _chart(120),
     _chart(2016),
-    _chart(100_000),
+    _chart(16_667),
     Bar("14", "RSS on Live, without the simulator", "MB", "live.rss", Limit(80), Limit(60), "tabs.rss", 42),
     _leaving("q", "q"),
     _leaving("SIGTERM", "SIGTERM"),

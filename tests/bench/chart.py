@@ -16,7 +16,7 @@ from rtc_tui.tui.widgets.chart import Chart, Face
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import ROLES, Role
 
-POINTS: Final = (120, 2016, 100_000)
+POINTS: Final = (120, 2016, 16_667)  # a line; the last is 100 000 in all
 _SIZE: Final = (118, 30)
 _SERIES: Final = 6
 _BARE_POINTS: Final = 236  # two per cell column, as many as braille can show

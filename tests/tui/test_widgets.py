@@ -1,5 +1,6 @@
 """What draws: exact widths, gaps as gaps, and a contract with the one library whose inside is read."""
 
+from dataclasses import replace
 from math import inf, nan
 
 import pytest
@@ -11,18 +12,23 @@ from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui import header
 from rtc_tui.tui.widgets import chart, kpi
 from rtc_tui.tui.widgets.canvas import _changed
-from rtc_tui.tui.widgets.plot import Line, plot
+from rtc_tui.tui.widgets.plain import plain
+from rtc_tui.tui.widgets.plot import Cells, Line, plot, reduce
 from rtc_tui.tui.widgets.rows import clip, fit, merge, pad, right, width
-from rtc_tui.views.cells import ASCII_GLYPHS, GLYPHS
+from rtc_tui.views.cells import GLYPHS
 from rtc_tui.views.frame import Banner, Frame
 
-LOOK = kpi.Look(GLYPHS)
 MIXED = st.text(alphabet="ab 广东é…█", max_size=40)
+
+
+def drawn(lines: list[Line], columns: int, rows: int, *, x: tuple[float, float]) -> Cells:
+    """Reduced and plotted, as a chart does it; y from 0 to 10."""
+    return plot([(reduce(line, columns, x), line.tag) for line in lines], columns, rows, x=x, y=(0, 10))
 
 
 def inked(values: list[float], columns: int = 40) -> str:
     """Which columns of a plot of one line have anything in them."""
-    cells = plot([Line(values)], columns, 5, x=(0, max(1, len(values) - 1)), y=(0, 10))
+    cells = drawn([Line(values)], columns, 5, x=(0, max(1, len(values) - 1)))
     return "".join("x" if any(row[c] != " " for row in cells.marks) else "." for c in range(columns))
 
 
@@ -45,36 +51,36 @@ def test_fit_is_exact_and_merge_keeps_the_text(texts: list[str], cells: int) -> 
 @pytest.mark.parametrize("values", [[], [1.0], [nan], [nan, nan], [inf, -inf, nan], [nan, 3.0, nan], [5.0] * 10_000])
 def test_plot_takes_anything(values: list[float]) -> None:
     """Empty, one point, no finite point, infinities, ten thousand points: a grid of the asked size."""
-    cells = plot([Line(values)], 30, 6, x=(0, max(1, len(values) - 1)), y=(0, 10))
+    cells = drawn([Line(values)], 30, 6, x=(0, max(1, len(values) - 1)))
     assert [len(row) for row in cells.marks] == [30] * 6
     assert [len(row) for row in cells.tags] == [30] * 6
 
 
 def test_plot_draws_a_gap_as_a_gap() -> None:
     """No line is drawn across missing points."""
-    drawn = inked([5.0] * 15 + [nan] * 10 + [5.0] * 15)
-    assert set(drawn[:14]) == {"x"}
-    assert set(drawn[17:24]) == {"."}
-    assert set(drawn[27:]) == {"x"}
+    shown = inked([5.0] * 15 + [nan] * 10 + [5.0] * 15)
+    assert set(shown[:14]) == {"x"}
+    assert set(shown[17:24]) == {"."}
+    assert set(shown[27:]) == {"x"}
 
 
 def test_plot_keeps_extremes_of_dense_data() -> None:
     """One spike among 100 000 points is still on the plot's top row."""
     values = [1.0] * 100_000
     values[70_000] = 10.0
-    cells = plot([Line(values)], 60, 8, x=(0, 99_999), y=(0, 10))
+    cells = drawn([Line(values)], 60, 8, x=(0, 99_999))
     assert any(mark != " " for mark in cells.marks[0])
 
 
 def test_plot_cuts_what_is_out_of_range() -> None:
     """Values above and below the range leave no mark inside it."""
-    cells = plot([Line([50.0, 50.0, -50.0, -50.0])], 20, 5, x=(0, 3), y=(0, 10))
+    cells = drawn([Line([50.0, 50.0, -50.0, -50.0])], 20, 5, x=(0, 3))
     assert len(cells.marks) == 5
 
 
 def test_contract_with_plotext() -> None:
     """The private parts of plotext 5 that the adapter relies on: sizes, matrix, colours by signal."""
-    cells = plot([Line([0.0, 10.0], tag=1), Line([10.0, 0.0], tag=2)], 10, 4, x=(0, 1), y=(0, 10))
+    cells = drawn([Line([0.0, 10.0], tag=1), Line([10.0, 0.0], tag=2)], 10, 4, x=(0, 1))
     assert {tag for row in cells.tags for tag in row} == {0, 1, 2}
     assert cells.marks[0][0] != " "
     assert cells.marks[3][0] != " "
@@ -118,13 +124,13 @@ def test_trend_keeps_the_worst_of_each_block() -> None:
     """A single bad bucket is visible however many buckets share its block."""
     points = [0.0] * 120
     points[50] = 1.0
-    assert "█" in kpi.trend(points, 10, LOOK, keep_high=True)
-    assert "▁" in kpi.trend([1.0 - point for point in points], 10, LOOK, keep_high=False)
+    assert "█" in kpi.trend(points, 10, keep_high=True)
+    assert "▁" in kpi.trend([1.0 - point for point in points], 10, keep_high=False)
 
 
 def test_trend_leaves_holes_blank() -> None:
     """A block without any point is a space, not the lowest block."""
-    assert kpi.trend([0.5, 0.5, nan, nan, 0.5, 0.5], 3, LOOK, keep_high=True) == "▅ ▅"
+    assert kpi.trend([0.5, 0.5, nan, nan, 0.5, 0.5], 3, keep_high=True) == "▅ ▅"
 
 
 @given(st.integers(1, 14), st.integers(60, 250))
@@ -134,17 +140,26 @@ def test_tiles_are_exact_at_every_width(count: int, columns: int) -> None:
         kpi.Face("音频卡顿 80ms", "98.68 %", "−0.02", Severity.WARN, [0.1, nan, 0.9], selected=i == 0, keep_high=True)
         for i in range(count)
     ]
-    rows = kpi.draw(faces, columns, LOOK)
+    rows = kpi.draw(faces, columns)
     assert len(rows) == kpi.height(count, columns)
     assert all(width(row) <= columns for row in rows)
 
 
-def test_ascii_look_is_ascii() -> None:
-    """With --ascii nothing else reaches the terminal from a tile."""
-    one = kpi.Face("join 5s", "98.68 %", "+0.02", Severity.CRIT, [0.1, 0.5, 0.9], selected=True, keep_high=True)
-    for columns in (60, 120):
-        rows = kpi.draw([one, one], columns, kpi.Look.ascii(ASCII_GLYPHS))
-        assert all(text.isascii() for row in rows for text, _ in row)
+@pytest.mark.parametrize("columns", [60, 120])
+def test_tiles_and_charts_are_ascii_when_they_have_to_be(columns: int) -> None:
+    """With --ascii no sign of ours is left, and every one keeps its width."""
+    one = kpi.Face("join 5s", "98.68 %", "−0.02", Severity.CRIT, [0.1, 0.5, 0.9], selected=True, keep_high=True)
+    other = replace(one, absent="no data")
+    drawn = chart.Chart().draw(face(cursor=4, soft_from=8, limits=[(3.0, "warn")]), columns, 12)
+    for row in [*kpi.draw([one, other], columns), *drawn, header.header(frame(), columns)]:
+        for text, _ in row:
+            assert plain(text).isascii()
+            assert cell_len(plain(text)) == cell_len(text)
+
+
+def test_every_severity_has_a_stand_in() -> None:
+    """All glyphs stay distinct in ASCII: nothing is said by colour alone."""
+    assert len({plain(glyph) for glyph in GLYPHS.values()}) == len(GLYPHS)
 
 
 def frame(**changes: object) -> Frame:
@@ -159,10 +174,7 @@ def frame(**changes: object) -> Frame:
 
 def test_header_drops_from_the_least_important_end() -> None:
     """State and age stay longest; then alerts, app, clock, UTC, quota."""
-    kept = {
-        columns: "".join(text for text, _ in header.header(frame(), columns, plain=False))
-        for columns in (120, 80, 60, 40)
-    }
+    kept = {columns: "".join(text for text, _ in header.header(frame(), columns)) for columns in (120, 80, 60, 40)}
     assert all(cell_len(line) == columns for columns, line in kept.items())
     assert "quota" in kept[120]
     assert "prod" in kept[60]
@@ -176,7 +188,7 @@ def test_banner_never_overflows(columns: int, message: str, hint: str) -> None:
     """Any message and hint give at most five rows of exactly the terminal's width."""
     from rtc_tui.text.safe import safe
 
-    rows = header.banner(Banner(Severity.CRIT, safe(message), safe(hint), "since 10:32:41, 3×"), columns, plain=False)
+    rows = header.banner(Banner(Severity.CRIT, safe(message), safe(hint), "since 10:32:41, 3×"), columns)
     assert len(rows) <= 5
     assert all(width(row) == columns for row in rows)
 

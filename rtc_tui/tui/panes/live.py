@@ -38,11 +38,10 @@ class LivePane(Pane):
         """Top to bottom; the chart takes what is left."""
         view = self._view(scene)
         columns, rows = self.size
-        self._chart.plain = scene.plain
         top = [fit([(" ", ""), (clip(view.source, columns - 2), "dim")], columns)]
         top += _warnings(view.warnings[: max(1, rows // 8)], columns)
         if not self._maximised:
-            top += kpi.draw([_face(tile) for tile in view.tiles], columns, _look(scene))
+            top += kpi.draw([_face(tile) for tile in view.tiles], columns)
         self.show([*top, *self._lower(view, scene, columns, rows - len(top))])
 
     def _view(self, scene: Scene) -> Live:
@@ -53,7 +52,7 @@ class LivePane(Pane):
             return self._chart.draw(_chart_face(view.chart, scene, columns, rows), columns, rows)
         wide = columns - EVENTS_WIDTH - 3
         left = self._chart.draw(_chart_face(view.chart, scene, wide, rows), wide, rows)
-        return beside(left, _events(view.events, scene, rows), wide, (" │ " if not scene.plain else " | ", "line"))
+        return beside(left, _events(view.events, scene, rows), wide, (" │ ", "line"))
 
     # ------------------------------------------------------------------ keys: a new selection, nothing else
     def indicator(self, scene: Scene, step: int) -> Selection:
@@ -100,10 +99,6 @@ def _warnings(texts: tuple[str, ...], columns: int) -> list[Row]:
     return rows
 
 
-def _look(scene: Scene) -> kpi.Look:
-    return kpi.Look.ascii(cells.ASCII_GLYPHS) if scene.plain else kpi.Look(cells.GLYPHS)
-
-
 def _face(tile: Tile) -> kpi.Face:
     value = f"{tile.value} {tile.unit}".rstrip() if tile.value != cells.ABSENT else tile.value
     return kpi.Face(
@@ -119,7 +114,7 @@ def _face(tile: Tile) -> kpi.Face:
 
 
 def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Face:
-    glyph = (cells.ASCII_GLYPHS if scene.plain else cells.GLYPHS)[view.severity]
+    glyph = cells.GLYPHS[view.severity]
     title: Row = [
         (" ", ""),
         (view.label, "title"),
@@ -158,11 +153,10 @@ def _time_ticks(view: Chart, zone: tzinfo, at_most: int) -> list[tuple[int, str]
 
 
 def _events(events: tuple[Event, ...], scene: Scene, rows: int) -> list[Row]:
-    glyphs = cells.ASCII_GLYPHS if scene.plain else cells.GLYPHS
     out: list[Row] = [[(t("live.changes"), "title")]]
     for event in events[: rows - 2]:
         time = cells.clock(event.time, scene.zone, seconds=False)
-        glyph = (glyphs[event.severity], SEVERITY_ROLE[event.severity])
+        glyph = (cells.GLYPHS[event.severity], SEVERITY_ROLE[event.severity])
         out.append([(f"{time} ", "dim"), glyph, (" " + clip(event.text, EVENTS_WIDTH - 8), "")])
     if not events:
         out.append([(t("live.no_changes"), "dim")])

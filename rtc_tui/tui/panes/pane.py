@@ -17,7 +17,6 @@ class Scene:
     selection: Selection
     thresholds: Thresholds
     zone: tzinfo
-    plain: bool
     masked: bool = False
 
 

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from rtc_tui.tui.widgets.plain import plain
 from rtc_tui.tui.widgets.rows import ROLES, Role, Row, merge
 
 
@@ -32,6 +33,8 @@ class Canvas(Widget):
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; refreshes what differs from the rows before, and nothing when nothing does."""
         new = [merge(row) for row in rows]
+        if getattr(self.app, "ascii_only", False):
+            new = [[(plain(text), role) for text, role in row] for row in new]
         old, self._rows = self._rows, new
         changed = [
             Region(0, y, end, 1)

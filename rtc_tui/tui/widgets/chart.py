@@ -11,18 +11,16 @@ The plot is made once per change of data or size; cursor and limits are laid ove
 may still change.
 """
 
-from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from rich.cells import cell_len
 
-from rtc_tui.tui.widgets.plot import Cells, Line, plot
+from rtc_tui.tui.widgets.plot import Cells, Line, plot, reduce
 from rtc_tui.tui.widgets.rows import Role, Row, Run, fit, merge, right
 
 MIN_ROWS: Final = 4
-ASCII_MARKER: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,6 @@ class Face:
 class Chart:
     """Draws faces; keeps the last plot."""
 
-    plain: bool = False
     _key: tuple[object, ...] = ()
     _cells: Cells = field(default_factory=lambda: Cells([], []))
 
@@ -61,59 +58,54 @@ class Chart:
         plotted = self._plot(face, wide, high)
         labels = {_row_of(value, face, high): label for value, label in face.value_ticks}
         limits = {_row_of(value, face, high): role for value, role in face.limits if face.low <= value <= face.high}
-        body = [
-            [*self._gutter(labels.get(y, ""), gutter), *self._line(face, plotted, y, limits.get(y))]
-            for y in range(high)
-        ]
+        body = [[*_gutter(labels.get(y, ""), gutter), *_line(face, plotted, y, limits.get(y))] for y in range(high)]
         if face.empty and high > 1:
             axis = body[high // 2][:2]
             body[high // 2] = fit([*axis, ("  ", ""), (face.empty, "dim")], columns)
-        return [fit(face.title, columns), *body, self._axis(face, gutter, wide), _times(face, gutter, wide)]
+        return [fit(face.title, columns), *body, _axis(face, gutter, wide), _times(face, gutter, wide)]
 
     def _plot(self, face: Face, columns: int, rows: int) -> Cells:
-        data = tuple(array("d", line.values).tobytes() for line in face.lines)
-        key = (data, columns, rows, face.low, face.high, face.count)
+        x = (0.0, float(max(1, face.count - 1)))
+        lines = [(reduce(line, columns, x), line.tag) for line in face.lines]
+        key = (lines, columns, rows, face.low, face.high, face.count)
         if key != self._key:
-            x = (0.0, float(max(1, face.count - 1)))
-            marker = ASCII_MARKER if self.plain else "braille"
-            self._cells = plot(face.lines, columns, rows, x=x, y=(face.low, face.high), marker=marker)
+            self._cells = plot(lines, columns, rows, x=x, y=(face.low, face.high))
             self._key = key
         return self._cells
 
-    def _gutter(self, label: str, cells: int) -> Row:
-        mark = "+" if self.plain else "┤"
-        bar = "|" if self.plain else "│"
-        return [(right(label, cells - 1) + " ", "dim"), (mark if label else bar, "line")]
 
-    def _line(self, face: Face, plotted: Cells, y: int, limit: Role | None) -> Row:
-        dash = "-" if self.plain else "┈"
-        blank: Run = (dash, limit) if limit else (" ", "")
-        tone = face.tone(_value_of(y, face, len(plotted.marks)))
-        row: Row = [
-            blank if mark == " " else (mark, (face.roles[tag - 1] if tag else "") or tone)
-            for mark, tag in zip(plotted.marks[y], plotted.tags[y], strict=True)
-        ]
-        if face.cursor is not None:
-            at = _column(face.cursor, face, len(row))
-            mark = row[at][0]
-            row[at] = (("|" if self.plain else "│"), "select") if mark in (" ", dash) else (mark, "cursor")
-        return merge(row)
+def _gutter(label: str, cells: int) -> Row:
+    return [(right(label, cells - 1) + " ", "dim"), ("┤" if label else "│", "line")]
 
-    def _axis(self, face: Face, gutter: int, columns: int) -> Row:
-        rule, tick, corner = ("-", "+", "+") if self.plain else ("─", "┬", "└")
-        marks = [rule] * columns
-        for index, _ in face.time_ticks:
-            marks[_column(index, face, columns)] = tick
-        if face.soft_from is not None:
-            first = _column(max(0, face.soft_from), face, columns)
-            last = _column(min(face.count - 1, face.soft_from + 1), face, columns)
-            marks[first : last + 1] = "~" * (last + 1 - first)
-        row: Row = [(" " * gutter, ""), (corner + "".join(marks), "line")]
-        if face.cursor is not None:
-            at = _column(face.cursor, face, columns)
-            text = row[1][0]
-            row[1:] = [(text[: at + 1], "line"), ("^", "select"), (text[at + 2 :], "line")]
-        return row
+
+def _line(face: Face, plotted: Cells, y: int, limit: Role | None) -> Row:
+    blank: Run = ("┈", limit) if limit else (" ", "")
+    tone = face.tone(_value_of(y, face, len(plotted.marks)))
+    row: Row = [
+        blank if mark == " " else (mark, (face.roles[tag - 1] if tag else "") or tone)
+        for mark, tag in zip(plotted.marks[y], plotted.tags[y], strict=True)
+    ]
+    if face.cursor is not None:
+        at = _column(face.cursor, face, len(row))
+        mark = row[at][0]
+        row[at] = ("│", "select") if mark in (" ", "┈") else (mark, "cursor")
+    return merge(row)
+
+
+def _axis(face: Face, gutter: int, columns: int) -> Row:
+    marks = ["─"] * columns
+    for index, _ in face.time_ticks:
+        marks[_column(index, face, columns)] = "┬"
+    if face.soft_from is not None:
+        first = _column(max(0, face.soft_from), face, columns)
+        last = _column(min(face.count - 1, face.soft_from + 1), face, columns)
+        marks[first : last + 1] = "~" * (last + 1 - first)
+    row: Row = [(" " * gutter, ""), ("└" + "".join(marks), "line")]
+    if face.cursor is not None:
+        at = _column(face.cursor, face, columns)
+        text = row[1][0]
+        row[1:] = [(text[: at + 1], "line"), ("^", "select"), (text[at + 2 :], "line")]
+    return row
 
 
 def _times(face: Face, gutter: int, columns: int) -> Row:

@@ -6,7 +6,7 @@
 └──────────────────┘
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -14,13 +14,13 @@ from typing import Final
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, right, width
+from rtc_tui.views.cells import GLYPHS
 
 BOX_HEIGHT: Final = 4
 MIN_BOX: Final = 20  # cells of the narrowest box
 LINES_BELOW: Final = 100  # columns under which each tile is one line
 
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
-_ASCII_BLOCKS: Final = "_.,-=+*#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +37,6 @@ class Face:
     absent: str = ""  # a word instead of a value
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The characters in use: Unicode or plain ASCII."""
-
-    glyphs: Mapping[Severity, str]
-    blocks: str = _BLOCKS
-    absent: str = "·"
-    corners: str = "┌┐└┘"
-    horizontal: str = "─"
-    vertical: str = "│"
-
-    @classmethod
-    def ascii(cls, glyphs: Mapping[Severity, str]) -> "Look":
-        """For terminals that know no more."""
-        return cls(glyphs, _ASCII_BLOCKS, "-", "++++", "-", "|")
-
-
 def height(count: int, columns: int) -> int:
     """Rows that `count` tiles take at this width."""
     if columns < LINES_BELOW:
@@ -61,26 +44,26 @@ def height(count: int, columns: int) -> int:
     return -(-count // _per_row(count, columns)) * BOX_HEIGHT
 
 
-def draw(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+def draw(faces: Sequence[Face], columns: int) -> list[Row]:
     """All tiles, `height(...)` rows of exactly `columns` cells."""
     if not faces:
         return []
-    return _lines(faces, columns, look) if columns < LINES_BELOW else _boxes(faces, columns, look)
+    return _lines(faces, columns) if columns < LINES_BELOW else _boxes(faces, columns)
 
 
-def trend(points: Sequence[float], cells: int, look: Look, *, keep_high: bool) -> str:
+def trend(points: Sequence[float], cells: int, *, keep_high: bool) -> str:
     """A row of blocks, newest at the right; each holds the worst of its points, and a hole stays a hole."""
     if not points or cells < 1:
         return ""
     count = min(cells, len(points))
     edges = [i * len(points) // count for i in range(count + 1)]
     pieces = [present(points[low:high]) for low, high in pairwise(edges)]
-    marks = [_mark((max if keep_high else min)(piece), look) if piece else " " for piece in pieces]
+    marks = [_mark((max if keep_high else min)(piece)) if piece else " " for piece in pieces]
     return right("".join(marks), cells)
 
 
-def _mark(level: float, look: Look) -> str:
-    return look.blocks[min(len(look.blocks) - 1, int(level * len(look.blocks)))]
+def _mark(level: float) -> str:
+    return _BLOCKS[min(len(_BLOCKS) - 1, int(level * len(_BLOCKS)))]
 
 
 def _per_row(count: int, columns: int) -> int:
@@ -90,64 +73,64 @@ def _per_row(count: int, columns: int) -> int:
     return -(-count // rows)
 
 
-def _boxes(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+def _boxes(faces: Sequence[Face], columns: int) -> list[Row]:
     per_row = _per_row(len(faces), columns)
     rows: list[Row] = []
     for first in range(0, len(faces), per_row):
         group = faces[first : first + per_row]
         edges = [columns * i // per_row for i in range(per_row + 1)]
-        boxes = [_box(face, edges[i + 1] - edges[i], look) for i, face in enumerate(group)]
+        boxes = [_box(face, edges[i + 1] - edges[i]) for i, face in enumerate(group)]
         rows += [fit([run for box in boxes for run in box[y]], columns) for y in range(BOX_HEIGHT)]
     return rows
 
 
-def _box(face: Face, cells: int, look: Look) -> list[Row]:
+def _box(face: Face, cells: int) -> list[Row]:
     inner = cells - 4
     border: Role = "select" if face.selected else "line"
     title = clip(face.label, cells - 3)
-    top: Row = [(f"{look.corners[0]} ", border), (title, "select" if face.selected else "title")]
+    top: Row = [("┌ ", border), (title, "select" if face.selected else "title")]
     rest = cells - width(top) - 1
-    top.append(((" " if rest else "") + look.horizontal * (rest - 1) + look.corners[1], border))
-    bottom: Row = [(look.corners[2] + look.horizontal * (cells - 2) + look.corners[3], border)]
-    side = (f"{look.vertical} ", border)
-    closing = (f" {look.vertical}", border)
-    line = trend(face.trend, inner, look, keep_high=face.keep_high)
+    top.append(((" " if rest else "") + "─" * (rest - 1) + "┐", border))
+    bottom: Row = [("└" + "─" * (cells - 2) + "┘", border)]
+    side = ("│ ", border)
+    closing = (" │", border)
+    line = trend(face.trend, inner, keep_high=face.keep_high)
     return [
         top,
-        [side, *_figures(face, inner, look), closing],
+        [side, *_figures(face, inner), closing],
         [side, (pad(line, inner), _tone(face)), closing],
         bottom,
     ]
 
 
-def _figures(face: Face, cells: int, look: Look) -> Row:
+def _figures(face: Face, cells: int) -> Row:
     if face.absent:
-        return fit([(f"{look.absent} {face.absent}", "dim")], cells)
-    figures: Row = [(f"{face.value} ", "bold"), _glyph(face, look)]
+        return fit([(f"· {face.absent}", "dim")], cells)
+    figures: Row = [(f"{face.value} ", "bold"), _glyph(face)]
     return [*figures, (right(face.change, cells - width(figures)), "dim")]
 
 
-def _glyph(face: Face, look: Look) -> Run:
-    return (" ", "") if face.severity is None else (look.glyphs[face.severity], SEVERITY_ROLE[face.severity])
+def _glyph(face: Face) -> Run:
+    return (" ", "") if face.severity is None else (GLYPHS[face.severity], SEVERITY_ROLE[face.severity])
 
 
 def _tone(face: Face) -> Role:
     return SEVERITY_ROLE[face.severity] if face.severity and face.severity >= Severity.WARN else "line"
 
 
-def _lines(faces: Sequence[Face], columns: int, look: Look) -> list[Row]:
+def _lines(faces: Sequence[Face], columns: int) -> list[Row]:
     """Two columns of one-line tiles, filled downwards."""
     half = columns // 2
     count = -(-len(faces) // 2)
-    return [[run for face in faces[y::count] for run in _line(face, half, look)] if count else [] for y in range(count)]
+    return [[run for face in faces[y::count] for run in _line(face, half)] if count else [] for y in range(count)]
 
 
-def _line(face: Face, cells: int, look: Look) -> Row:
+def _line(face: Face, cells: int) -> Row:
     """Glyph, label and value always; the change and then the trend where there is room."""
     mark = ">" if face.selected else " "
     left: Row = [
         (mark, "select"),
-        _glyph(face, look),
+        _glyph(face),
         (" ", ""),
         (pad(face.label, 18), "select" if face.selected else ""),
         (right(face.value.removesuffix(" %"), 6), "bold"),
@@ -155,5 +138,5 @@ def _line(face: Face, cells: int, look: Look) -> Row:
     if cells - width(left) >= 9:
         left += [(right(face.change, 7), "dim"), (" ", "")]
         room = cells - width(left) - 1
-        left.append((trend(face.trend, room, look, keep_high=face.keep_high), _tone(face)))
+        left.append((trend(face.trend, room, keep_high=face.keep_high), _tone(face)))
     return fit(left, cells)

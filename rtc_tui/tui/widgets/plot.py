@@ -1,14 +1,14 @@
 """The one place that knows plotext. Points in, cells out.
 
 plotext's grid of cells is private, and `Text.from_ansi` of its string would cost more than the plot; so the monitor is
-used directly and its matrix read. tests/tui/test_plot.py pins what is relied on. Non-finite values never reach it: a
-line is cut into runs of finite points first, so that a gap is a gap. Points are reduced to the minimum and maximum per
-pixel column before, so that the cost depends on the width alone.
+used directly and its matrix read. tests/tui/test_widgets.py pins what is relied on. Non-finite values never reach it: a
+line is cut into runs of finite points first, so that a gap is a gap; and it is reduced to the resolution of the screen.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from itertools import groupby, pairwise
+from math import isfinite, isnan, nan
 from typing import Any, Final
 
 _PIXELS: Final = 2  # braille: pixel columns per cell
@@ -33,24 +33,55 @@ class Cells:
     tags: list[list[int]]
 
 
+Points = list[tuple[float, float]]
+
+
+def reduce(line: Line, columns: int, x: tuple[float, float]) -> Points:
+    """The points that are drawn: all where they are few, else two per cell column, which is one per pixel column.
+
+    The two are the column's extremes. Their order alternates from column to column, so that the line from one to the
+    next is short: what plotext costs is the length of the line. What is not finite is this module's one NaN, so that
+    two reductions of the same values are equal.
+    """
+    values = line.values
+    if len(values) <= columns * _PIXELS or x[1] <= x[0]:
+        return [(line.first + i * line.step, v if isfinite(v) else nan) for i, v in enumerate(values)]
+    points: Points = []
+    edges = [column * len(values) // columns for column in range(columns + 1)]
+    for column, (low, high) in enumerate(pairwise(edges)):
+        quarter = (high - low) / 4 * line.step
+        middle = line.first + (low + high - 1) / 2 * line.step
+        least, most = _extremes(values[low:high])
+        pair = (least, most) if column % 2 else (most, least)
+        points += [(middle - quarter, pair[0]), (middle + quarter, pair[1])]
+    return points
+
+
+def _extremes(piece: Sequence[float]) -> tuple[float, float]:
+    """(least, most) of the finite values; NaN when there are none."""
+    if not isfinite(sum(piece)):  # one pass in C where all are finite, which is nearly always
+        piece = [value for value in piece if isfinite(value)]
+    return (min(piece), max(piece)) if piece else (nan, nan)
+
+
 def plot(
-    lines: Sequence[Line],
+    lines: Sequence[tuple[Points, int]],
     columns: int,
     rows: int,
     *,
     x: tuple[float, float],
     y: tuple[float, float],
-    marker: str = "braille",
 ) -> Cells:
-    """Draw lines into a grid; what lies outside the ranges is cut."""
+    """Draw (points, tag) into a grid; a NaN parts a line, and what lies outside the ranges is cut."""
     if columns < 1 or rows < 1:
         return Cells([], [])
-    runs = [(xs, ys, line.tag) for line in lines for xs, ys in _runs(line, columns, x)]
+    runs = [(run, tag) for points, tag in lines for run in _runs(points)]
     if not runs:  # nothing to draw is no reason to import plotext
         return Cells([[" "] * columns for _ in range(rows)], [[0] * columns for _ in range(rows)])
     monitor = _monitor(columns, rows, x, y)
-    for xs, ys, tag in runs:
-        monitor.draw(xs, ys, lines=len(xs) > 1, marker=marker, color=tag)
+    for run, tag in runs:
+        xs, ys = ([point[i] for point in run] for i in (0, 1))
+        monitor.draw(xs, ys, lines=len(xs) > 1, marker="braille", color=tag)
     monitor.build_plot()
     matrix = monitor.matrix
     tags = [[tag if isinstance(tag, int) else 0 for tag in row] for row in reversed(matrix.fullground)]
@@ -73,38 +104,6 @@ def _monitor(columns: int, rows: int, x: tuple[float, float], y: tuple[float, fl
     return monitor
 
 
-def _runs(line: Line, columns: int, x: tuple[float, float]) -> Iterator[tuple[list[float], list[float]]]:
-    """Stretches of finite points, reduced to two per pixel column."""
-    xs: list[float] = []
-    ys: list[float] = []
-    for at, value in _reduced(line, columns, x):
-        if isfinite(value):
-            xs.append(at)
-            ys.append(value)
-        elif xs:
-            yield xs, ys
-            xs, ys = [], []
-    if xs:
-        yield xs, ys
-
-
-def _reduced(line: Line, columns: int, x: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    values = line.values
-    pixels = max(1, columns * _PIXELS)
-    if len(values) <= pixels * 2 or x[1] <= x[0]:
-        for i, value in enumerate(values):
-            yield line.first + i * line.step, value
-        return
-    for column in range(pixels):
-        low, high = column * len(values) // pixels, (column + 1) * len(values) // pixels
-        piece = [value for value in values[low:high] if isfinite(value)]
-        at = line.first + (low + high - 1) / 2 * line.step
-        if not piece:
-            yield at, float("nan")
-            continue
-        least, most = min(piece), max(piece)
-        # Rising or falling: the order of the two keeps the line's direction from column to column.
-        pair = (least, most) if piece[0] <= piece[-1] else (most, least)
-        yield at, pair[0]
-        if least != most:
-            yield at, pair[1]
+def _runs(points: Points) -> Iterator[Points]:
+    """The stretches between NaN."""
+    return (list(run) for missing, run in groupby(points, lambda point: isnan(point[1])) if not missing)
