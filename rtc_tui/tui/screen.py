@@ -14,8 +14,10 @@ selection. Freezing holds the snapshot here, not the feed.
 from dataclasses import replace
 from typing import Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
@@ -55,6 +57,7 @@ class MainScreen(Screen[None]):
         self._source: Source | None = None
         self._crit: set[str] | None = None
         self._timer: Timer | None = None
+        self._fitted: Size | None = None
 
     def compose(self) -> ComposeResult:
         """Only the first pane; the others when they are asked for."""
@@ -114,11 +117,25 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """First frame."""
-        self._draw()
+        self._fit()
 
     def on_resize(self) -> None:
-        """Another width; below the smallest size, say what is needed."""
-        width, height = self.app.size
+        """Another size; Textual tells the first one three times."""
+        if self.app.size != self._fitted:
+            self._fit()
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The first frame has been sent whole: Textual would send it again for flags that mounting left behind."""
+        before = self._compositor.size
+        event.prevent_default()  # else the base class's method is called once more
+        super()._on_screen_resume(event)
+        if self._compositor.size != before:
+            self._layout_required = self._repaint_required = False
+
+    def _fit(self) -> None:
+        """Draw for this size; below the smallest, say what is needed."""
+        self._fitted = self.app.size
+        width, height = self._fitted
         small = width < SMALLEST[0] or height < SMALLEST[1]
         self.set_class(small, "too-small")
         need = t("frame.need", w=SMALLEST[0], h=SMALLEST[1], width=width, height=height)

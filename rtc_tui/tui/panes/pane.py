@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import tzinfo
 
+from textual.geometry import NULL_SIZE, Region, Size
+from textual.strip import Strip
+
 from rtc_tui.core.model import Query
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Thresholds
@@ -25,20 +28,29 @@ class Pane(Canvas):
 
     scene: Scene | None = None
 
+    _painted: Size = NULL_SIZE
+
     def draw(self, scene: Scene) -> None:
-        """Draw this scene at the present size."""
+        """Draw this scene at the present size; before there is one, when Textual first asks for lines."""
         self.scene = scene
-        if self.size.width and self.size.height:
-            self.paint(scene)
+        if self.size:
+            self._paint()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The first frame at another size holds the scene already: drawn later, it would be sent twice."""
+        if self.scene is not None and self._painted != self.size:
+            with self.quietly():
+                self._paint()
+        return super().render_lines(crop)
+
+    def _paint(self) -> None:
+        self._painted = self.size
+        if self.scene is not None:
+            self.paint(self.scene)
 
     def paint(self, scene: Scene) -> None:
         """Turn the scene into rows and show them."""
         raise NotImplementedError
-
-    def on_resize(self) -> None:
-        """The same scene at another size."""
-        if self.scene is not None:
-            self.paint(self.scene)
 
     @staticmethod
     def wants(selection: Selection) -> tuple[Query, ...]:

@@ -4,13 +4,14 @@ Textual crops a partial refresh at its right end alone, so a row is sent from th
 that changed: what ticks stands at the left.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -29,6 +30,7 @@ class Canvas(Widget):
         self._rows: list[Row] = []
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Role, Style] = {}
+        self._quiet = False
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; refreshes what differs from the rows before, and nothing when nothing does."""
@@ -45,7 +47,22 @@ class Canvas(Widget):
             return
         for region in changed:
             self._strips.pop(region.y, None)
-        self.refresh(*changed)
+        if self.size and not self._quiet:
+            self.refresh(*changed)
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """While lines are being asked for, what is shown needs no refresh."""
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Nothing in here scrolls: another size of ours asks for no further layout, which would repaint the screen."""
+        del layout
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
     def render_line(self, y: int) -> Strip:
         """Textual asks for one line; rows are turned into strips once."""
