@@ -7,7 +7,8 @@ read raw, and this unpacks it.
 import zlib
 from typing import Final
 
-from rtc_tui.errors import BadResponse, ResponseTooLarge
+from rtc_tui.client.narrow import too_large
+from rtc_tui.errors import BadResponse
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
@@ -36,7 +37,7 @@ class Body:
         else:
             self._inflate(chunk)
         if max(self._arrived, len(self.bytes)) > self._cap:
-            raise ResponseTooLarge(t("client.too_large", action=self._action, mib=self._cap >> 20), action=self._action)
+            raise too_large(self._action, t("client.too_large", action=self._action, mib=self._cap >> 20))
 
     def _inflate(self, chunk: bytes) -> None:
         """Append at most one byte over the cap; what follows the end of a stream is a stream of its own."""

@@ -5,8 +5,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from rtc_tui.client import envelope
+from rtc_tui.client.actions import spec_of
 from rtc_tui.client.envelope import Envelope, Fault
 from rtc_tui.client.exchange import Answer
+from rtc_tui.client.narrow import too_large
 from rtc_tui.core.account import Credentials
 from rtc_tui.errors import (
     BadRequest,
@@ -91,7 +93,7 @@ class Asked:
 def checked(answer: Answer, asked: Asked) -> Envelope:
     """The envelope of a good answer. Raises what any other is."""
     try:
-        wrapped = envelope.read(answer.body)
+        wrapped = envelope.index(answer.body) if spec_of(asked.action).large else envelope.read(answer.body)
     except BadResponse as error:
         raise _foreign(answer, asked, error) from None
     if wrapped.fault:
@@ -166,8 +168,7 @@ def _clock(skew_s: float | None) -> str:
 def _foreign(answer: Answer, asked: Asked, error: BadResponse) -> RtcTuiError:
     """An answer without an envelope: of a proxy, a gateway, a login page, or damaged. Says what was seen."""
     if isinstance(error, ResponseTooLarge):
-        error.action = asked.action
-        return error
+        return too_large(asked.action, error.message)
     seen = {"status": answer.status, "type": safe(answer.content_type, 64) or t("client.no_type"), "why": error.message}
     kind, text = _foreign_kind(answer)
     if text == "client.foreign_redirect":

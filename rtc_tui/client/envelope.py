@@ -31,11 +31,19 @@ class Fault(NamedTuple):
 
 
 class Envelope(NamedTuple):
-    """An answer taken out of its wrapping. `result` is undecided JSON: None when absent or null."""
+    """An answer taken out of its wrapping. `result` is undecided JSON: None when absent or null.
+
+    Of a large answer it is `msgspec.Raw`, still undecoded, wherever the answer is plain JSON.
+    """
 
     request_id: str
     fault: Fault | None
     result: Any
+
+
+class _Whole(msgspec.Struct, gc=False):
+    ResponseMetadata: msgspec.Raw = msgspec.Raw()
+    Result: msgspec.Raw = msgspec.Raw()
 
 
 def read(body: bytes | bytearray) -> Envelope:
@@ -48,6 +56,25 @@ def read(body: bytes | bytearray) -> Envelope:
         refuse("$.ResponseMetadata", t("client.wanted_object"))
     request_id = safe(text(metadata.get("requestid")) or "", 128)
     return Envelope(request_id, _fault(metadata.get("error")), whole.get("result"))
+
+
+def index(body: bytes | bytearray) -> Envelope:
+    """Unwrap a large answer: one pass over its bytes, and memory for the metadata alone.
+
+    What is not as the documents write it is read as any other answer is, within the same bound.
+    """
+    try:
+        whole = msgspec.json.decode(body, type=_Whole)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return read(body)
+    if not whole.ResponseMetadata or not whole.Result:
+        return read(body)
+    metadata = fields(decode(bytes(whole.ResponseMetadata)))
+    if metadata is None:
+        refuse("$.ResponseMetadata", t("client.wanted_object"))
+    request_id = safe(text(metadata.get("requestid")) or "", 128)
+    fault = _fault(metadata.get("error"))
+    return Envelope(request_id, fault, None if bytes(whole.Result) == b"null" else whole.Result)
 
 
 def _fault(error: object) -> Fault | None:

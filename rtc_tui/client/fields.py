@@ -15,7 +15,8 @@ _TIME: Final = re.compile(
 )
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LONGEST: Final = 64  # characters of a number or a time
-_NO_UNIT: Final = frozenset(("", "-", "--", "none", "null"))
+_NO_UNIT: Final = frozenset(("", "-", "--", "–", "—", "——", "none", "null"))
+_FLAGS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 def fields(value: object) -> dict[str, Any] | None:
@@ -90,6 +91,13 @@ def unit(value: object) -> str:
     """A unit, case-folded; empty when there is none or when it is written as a dash."""
     folded = value.strip().casefold() if isinstance(value, str) else ""
     return "" if folded in _NO_UNIT else folded
+
+
+def flag(value: object) -> bool | None:
+    """A truth, also one that was sent as a string or as 0 and 1. None when it is none."""
+    if isinstance(value, bool):
+        return value
+    return _FLAGS.get(str(value)[:8].strip().lower()) if isinstance(value, str | int) else None
 
 
 def names(value: object) -> tuple[str, ...] | None:

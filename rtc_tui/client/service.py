@@ -1,21 +1,23 @@
 """One account's way to the service: which version, when to try again, the quota, the network, what is recorded.
 
-call ─▶ which version is served ─▶ _until_answered: try again ─▶ _once: classify ─▶ send: quota, network, record
+call: which version is served ─▶ _with_mended_keys ─▶ _until_answered: try again ─▶ _send: quota, network, record
+                                                                   └▶ _checked: the envelope, or the error
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import httpx
 import msgspec
 
 from rtc_tui import __version__
 from rtc_tui.client import endpoint
-from rtc_tui.client.actions import NOT_SERVED, ActionSpec, spec_of
-from rtc_tui.client.auth import SignedAuth
+from rtc_tui.client.account import Account, Renew, Signer
+from rtc_tui.client.actions import NOT_SERVED, quota_of, spec_of
 from rtc_tui.client.classify import Asked, checked
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.exchange import Answer
@@ -27,11 +29,12 @@ from rtc_tui.client.transport import CONNECT_S, Attempt, Hooks
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Credentials, RateLimit, Target
 from rtc_tui.core.snapshot import Quota
-from rtc_tui.errors import ClockSkewed, ConfigError, CredentialsMissing, RtcTuiError, Throttled, UnknownAction
+from rtc_tui.errors import ClockSkewed, RtcTuiError, Throttled, UnknownAction, WrongCredentials
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
 Body = Callable[[str], Mapping[str, Any]]  # version -> what to send
+LARGE: Final = 1 << 20  # bytes; from here on an answer is read beside the event loop
 
 
 class Reply(NamedTuple):
@@ -42,10 +45,18 @@ class Reply(NamedTuple):
     answer: Answer
 
 
+class _Asking(NamedTuple):
+    """One request, ready to be sent; `quota` names what it counts against."""
+
+    action: str
+    quota: str
+    request: httpx.Request
+
+
 class Service:
     """The service, asked as one account. Holds the one HTTP client, which is opened when it is first needed."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that is handed in, each by name
         self,
         credentials: Credentials,
         target: Target,
@@ -56,12 +67,12 @@ class Service:
         rng: Random,
         transport: httpx.AsyncBaseTransport | None,
         recorder: Recorder | None,
+        renew: Renew | None,
     ) -> None:
         """Raises ConfigError when the endpoint or the credentials can not be used."""
-        _check(credentials, target)
         self.service_clock = ServiceClock(clock)
+        self._account = Account(credentials, target.region, self.service_clock.signing_time, clock, renew)
         self._url = endpoint.endpoint_url(target.endpoint)
-        self._credentials = credentials
         self._app = target.app
         self._limits = limits
         self._state_dir = state_dir
@@ -70,13 +81,12 @@ class Service:
         self._transport = transport
         self._recorder = recorder
         self._recorder_note = ""
-        self._auth = SignedAuth(credentials, target.region, self.service_clock.signing_time)
-        self._limiters: dict[str, Limiter] = {}
+        self._limiters: dict[tuple[str, str], Limiter] = {}  # by access key and quota
         self._not_served: set[tuple[str, str]] = set()
         self._opened: httpx.AsyncClient | None = None
 
     def __repr__(self) -> str:
-        return f"Service({self._credentials.masked}, {self._url.host})"
+        return f"Service({self._account.credentials.masked}, {self._url.host})"
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -92,17 +102,18 @@ class Service:
 
     def quota(self, actions: Iterable[str]) -> Quota:
         """What the account has used of the busiest of `actions` (none given: of all asked so far)."""
-        wanted = tuple(actions) or tuple(self._limiters)
-        return max((self._limiter(action).used() for action in wanted), key=_fullness, default=Quota())
+        key = self._account.credentials.access_key
+        wanted = tuple(actions) or tuple(quota for owner, quota in self._limiters if owner == key)
+        return max((self._limiter(action, key).used() for action in wanted), key=_fullness, default=Quota())
 
     async def call(self, action: str, body: Body, until: float) -> Reply:
         """Ask in the first version that is served; which are not is remembered. `until` is on the steady clock."""
         spec = spec_of(action)
         refusal: UnknownAction | None = None
         for version in (one for one in spec.versions if (action, one) not in self._not_served):
-            request = self._request(action, spec, version, body(version))
+            asking = self._asking(action, version, body(version))
             try:
-                return await self._until_answered(action, request, until)
+                return await self._with_mended_keys(asking, until)
             except UnknownAction as error:
                 if error.code != NOT_SERVED:
                     raise
@@ -114,18 +125,29 @@ class Service:
 
     async def once(self, action: str, version: str, params: Mapping[str, Any], until: float) -> Answer:
         """One request and its answer, whatever it is. Raises RtcTuiError only when there is no whole answer."""
-        answer = await self._send(action, self._request(action, spec_of(action), version, params), until)
+        asking, signer = self._asking(action, version, params), self._account.signer
+        answer = await self._send(asking, signer, until)
         with suppress(RtcTuiError):  # the caller wants to see it for himself; the quota has been told
-            await self._checked(action, answer)
+            await self._checked(asking, signer, answer)
         return answer
 
-    async def _until_answered(self, action: str, request: httpx.Request, until: float) -> Reply:
+    async def _with_mended_keys(self, asking: _Asking, until: float) -> Reply:
+        """When the key pair is refused, look whether there is another one by now, and ask once more with that."""
+        signer, sent = self._account.signer, self._clock.steady()
+        try:
+            return await self._until_answered(asking, signer, until)
+        except WrongCredentials:
+            if not await self._account.renewed(signer, sent, until):
+                raise
+        return await self._until_answered(asking, self._account.signer, until)
+
+    async def _until_answered(self, asking: _Asking, signer: Signer, until: float) -> Reply:
         """Try again what may pass by itself, within the deadline; each try is signed anew and takes its own turn."""
         failures = {True: 0, False: 0}  # by whether it was the clock: that one has a try of its own
         while True:
             try:
-                answer = await self._send(action, request, until)
-                return Reply(action, await self._checked(action, answer), answer)
+                answer = await self._send(asking, signer, until)
+                return Reply(asking.action, await self._checked(asking, signer, answer), answer)
             except RtcTuiError as error:
                 failure = error
             about_time = isinstance(failure, ClockSkewed)
@@ -135,56 +157,62 @@ class Service:
                 raise failure
             await self._clock.sleep(delay)
 
-    async def _checked(self, action: str, answer: Answer) -> Envelope:
+    async def _checked(self, asking: _Asking, signer: Signer, answer: Answer) -> Envelope:
+        asked = Asked(asking.action, signer.credentials, self._app)
         try:
-            return checked(answer, Asked(action, self._credentials, self._app))
+            if len(answer.body) > LARGE and spec_of(asking.action).large:
+                return await asyncio.to_thread(checked, answer, asked)
+            return checked(answer, asked)
         except Throttled as error:
-            error.retry_after = await self._limiter(action).complained(error.retry_after)
+            error.retry_after = await self._limiter(asking.quota, signer.credentials.access_key).complained(
+                error.retry_after
+            )
             raise
         except ClockSkewed:
             self.service_clock.refused()
             raise
 
-    async def _send(self, action: str, request: httpx.Request, until: float) -> Answer:
+    async def _send(self, asking: _Asking, signer: Signer, until: float) -> Answer:
         """One request through the quota and over the network, recorded if that is wished."""
-        slot, asked_at = self._limiter(action).slot(until), self._clock.now()
+        slot, asked_at = self._limiter(asking.quota, signer.credentials.access_key).slot(until), self._clock.now()
         attempt = Attempt(
             self._http(),
             self._clock,
             Hooks(slot.take, slot.answered),
-            action=action,
-            cap=spec_of(action).cap,
+            action=asking.action,
+            cap=spec_of(asking.action).cap,
             until=until,
             traced=self._transport is None,
         )
         try:
             await slot.approach()
-            answer = await attempt.run(request, self._auth)
+            answer = await attempt.run(asking.request, signer.auth)
         except RtcTuiError as error:
-            self._record(action, request, error, asked_at)
+            self._record(asking, signer, error, asked_at)
             raise
         finally:
             slot.close()
         self.service_clock.heard(answer)
-        self._record(action, request, answer, asked_at)
+        self._record(asking, signer, answer, asked_at)
         return answer
 
-    def _record(self, action: str, request: httpx.Request, outcome: Answer | RtcTuiError, at: float) -> None:
+    def _record(self, asking: _Asking, signer: Signer, outcome: Answer | RtcTuiError, at: float) -> None:
         if self._recorder is None:
             return
         try:
-            self._recorder.record(exchange(action, request, outcome, self._credentials, at))
+            self._recorder.record(exchange(asking.action, asking.request, outcome, signer.credentials, at))
         except OSError as error:
             self._recorder_note = t("client.not_recorded", reason=safe(error.strerror or error))
 
-    def _request(self, action: str, spec: ActionSpec, version: str, params: Mapping[str, Any]) -> httpx.Request:
+    def _asking(self, action: str, version: str, params: Mapping[str, Any]) -> _Asking:
         """The request as it will be sent: the body serialised once, the query in its canonical form."""
-        query = {"Action": action, "Version": version}
-        if spec.method == "GET":
-            query |= {name: str(value) for name, value in params.items()}
-            return self._http().build_request("GET", self._at(query))
+        query, quota = {"Action": action, "Version": version}, quota_of(action, params)
+        if spec_of(action).method == "GET":
+            query |= {name: _in_query(value) for name, value in params.items()}
+            return _Asking(action, quota, self._http().build_request("GET", self._at(query)))
         content, headers = msgspec.json.encode(params), {"Content-Type": "application/json"}
-        return self._http().build_request("POST", self._at(query), content=content, headers=headers)
+        request = self._http().build_request("POST", self._at(query), content=content, headers=headers)
+        return _Asking(action, quota, request)
 
     def _at(self, query: Mapping[str, str]) -> httpx.URL:
         return self._url.copy_with(query=canonical_query(query.items()).encode("ascii"))
@@ -204,29 +232,21 @@ class Service:
             )
         return self._opened
 
-    def _limiter(self, action: str) -> Limiter:
-        if action not in self._limiters:
+    def _limiter(self, quota: str, key: str) -> Limiter:
+        if (key, quota) not in self._limiters:
             path = None
             if self._state_dir is not None:
-                path = state_path(self._state_dir, str(self._url), self._credentials.access_key, action)
-            limit = self._limits.get(action, spec_of(action).limit)
-            self._limiters[action] = Limiter(action, limit, path, self._clock, self._rng)
-        return self._limiters[action]
+                path = state_path(self._state_dir, str(self._url), key, quota)
+            limit = self._limits.get(quota, spec_of(quota).limit)
+            self._limiters[key, quota] = Limiter(quota, limit, path, self._clock, self._rng)
+        return self._limiters[key, quota]
 
 
-def _check(credentials: Credentials, target: Target) -> None:
-    """What goes into a header or under the signature must be able to: httpx would quote the value in its complaint."""
-    if not credentials.access_key or not credentials.secret_key:
-        raise CredentialsMissing(t("client.no_keys"))
-    for name in ("access_key", "secret_key", "session_token"):
-        if not _is_plain(getattr(credentials, name)):
-            raise ConfigError(t("client.bad_key", name=name, origin=safe(credentials.origin) or "?"))
-    if not target.region or not _is_plain(target.region) or "/" in target.region:
-        raise ConfigError(t("client.bad_region", region=safe(target.region)))
-
-
-def _is_plain(value: str) -> bool:
-    return all("!" <= letter <= "~" for letter in value)
+def _in_query(value: object) -> str:
+    """A parameter of a GET: lists with commas, truths as JSON has them."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _fullness(quota: Quota) -> float:

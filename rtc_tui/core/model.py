@@ -12,9 +12,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isnan, nan
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 BUCKET: Final = 30  # seconds, the step of every real-time series
+FIVE_MINUTES: Final = 300  # and those of the offline ones
+HOUR: Final = 3600
+DAY: Final = 86_400  # Beijing's, whatever zone the user chose (FACTS 11)
+_BEIJING: Final = 8 * HOUR
+
+
+def phase(step: int) -> int:
+    """Where in a step its grid begins (seconds after a multiple of it): zero, but for days, which are Beijing's."""
+    return -_BEIJING % DAY if step == DAY else 0
 
 
 class Product(StrEnum):
@@ -45,11 +54,14 @@ class Provenance(StrEnum):
 class Scope(NamedTuple):
     """Whom a series is about: the whole app, one room, or some users of a room taken together.
 
-    Several users give one set of series for all of them (FACTS 11): two scopes can not be merged.
+    Several users give one set of series for all of them (FACTS 11): two scopes can not be merged. `os` and `access` are
+    for native and offline data alone; empty means all.
     """
 
     room: str = ""
     users: tuple[str, ...] = ()
+    os: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
 
 
 WHOLE_APP: Final = Scope()
@@ -100,7 +112,7 @@ class Series:
         step: int = BUCKET,
         provenance: Provenance = Provenance.REALTIME,
     ) -> Series:
-        """From `{bucket start: value}`; the starts are multiples of `step`, NaN values are taken as absent."""
+        """From `{bucket start: value}`; the starts are on the grid of `step`, NaN values are taken as absent."""
         present = sorted(at for at, value in points.items() if not isnan(value))
         if not present:
             return cls(key, unit, 0, array("d"), step, provenance)
@@ -134,7 +146,8 @@ class Series:
 
         `window.start` is rounded up to a bucket of this series' step.
         """
-        first = -(-window.start // self.step) * self.step
+        offset = phase(self.step)
+        first = -(-(window.start - offset) // self.step) * self.step + offset
         count = max(0, -(-(window.end - first) // self.step))
         return array("d", (self.at(first + i * self.step) for i in range(count)))
 
@@ -164,11 +177,19 @@ class Dropped:
 
 
 class Feature(StrEnum):
-    """What a user loses when an action is not to be had. One per API action that we poll."""
+    """What a user loses when an action is not to be had. One per API action that gives series."""
 
     QUALITY = "quality"
     OPERATION = "operation"
     DISTRIBUTION = "distribution"
+    OFFLINE_QUALITY = "offline-quality"
+    OFFLINE_OPERATION = "offline-operation"
+    OFFLINE_DISTRIBUTION = "offline-distribution"
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where its values come from."""
+        return Provenance.OFFLINE if self.startswith("offline-") else Provenance.REALTIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +201,7 @@ class Query:
     scope: Scope = WHOLE_APP
     dimension: Dimension | None = None
     indicator: str = ""  # distributions carry one; the others all of them
+    step: int = BUCKET  # seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -195,3 +217,45 @@ class Batch:
     request_id: str = ""
     skew_s: float | None = None  # the service's Date header minus our clock
     notes: tuple[str, ...] = field(default=())  # what the answer leaves open, as finished sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one day used, in minutes by kind of stream. `day` is the start of a Beijing day. Not the bill."""
+
+    day: int
+    audio: float
+    video_360p: float
+    video_720p: float
+    video_1080p: float
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionShare:
+    """One slice of a count over a whole window; `percent` (0 to 100) of all, NaN when it was not told."""
+
+    slice: str
+    value: float
+    percent: float = nan
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing(Generic[Row]):
+    """A list from the service, all of its pages and pieces put together.
+
+    `total` is the service's own count; `more` says that there are some which it does not list.
+    """
+
+    window: Window
+    rows: tuple[Row, ...]
+    received: float  # epoch seconds by our clock, of the last page
+    total: int = 0
+    more: bool = False
+    dropped: Dropped = Dropped()
+    missing_users: tuple[str, ...] = ()  # asked for, and in no row
+    request_id: str = ""
+    skew_s: float | None = None
+    notes: tuple[str, ...] = ()

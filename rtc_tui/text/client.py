@@ -19,6 +19,53 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The answer to {action} is larger than {mib} MiB.",
         "{action} 的应答超过 {mib} MiB。",
     ),
+    "too_many_series": (
+        "The answer has more than {most} series: more than any call can have.",
+        "应答包含超过 {most} 个序列，超出任何通话的可能数量。",
+    ),
+    # an answer over the cap: how to ask for less of it, by action
+    "narrow_ListCallDetail": (
+        "Ask for less: a shorter window, fewer users, or one direction (up or down) at a time.",
+        "请缩小查询范围：更短的时间窗、更少的用户，或一次只查一个方向（上行或下行）。",
+    ),
+    "narrow_ListRoomInfo": (
+        "Ask for a shorter window, or for one room.",
+        "请缩短时间窗，或只查询一个房间。",
+    ),
+    "narrow_ListUserInfo": (
+        "Ask for one room, a shorter window, or some users of it.",
+        "请只查询一个房间、缩短时间窗，或只查询其中部分用户。",
+    ),
+    "narrow_GetRoomOnlineUsers": (
+        "The room is larger than its list can be; ask for its users by name.",
+        "房间人数超出列表上限；请按用户 ID 查询。",
+    ),
+    "narrow_ListRealTimeQuality": (
+        "Ask for a shorter window, or for fewer indicators.",
+        "请缩短时间窗，或减少指标。",
+    ),
+    "narrow_ListRealTimeQualityDistribution": ("Ask for a shorter window.", "请缩短时间窗。"),
+    "narrow_ListRealTimeOperationData": ("Ask for a shorter window.", "请缩短时间窗。"),
+    "narrow_ListQuality": (
+        "Ask for a shorter window, for fewer indicators, or by day (1d) instead of 5min.",
+        "请缩短时间窗、减少指标，或按天（1d）而非 5min 查询。",
+    ),
+    "narrow_ListQualityDistribution": ("Ask for a shorter window.", "请缩短时间窗。"),
+    "narrow_ListOperationData": (
+        "Ask for a shorter window, for fewer indicators, or by day (1d) instead of 1h.",
+        "请缩短时间窗、减少指标，或按天（1d）而非 1h 查询。",
+    ),
+    "narrow_ListOperationDistribution": ("Ask by country instead of by province.", "请按国家而非省份查询。"),
+    "narrow_ListUsages": ("Ask for a shorter window.", "请缩短时间窗。"),
+    # lists that are not whole
+    "more_rooms": (
+        "There are more rooms than the service lists: narrow the search by a shorter window or a room ID.",
+        "房间数超出服务可列出的上限：请缩短时间窗或指定房间 ID 以缩小范围。",
+    ),
+    "more_users": (
+        "There are more users than the service lists: narrow the search by a room, a shorter window or user IDs.",
+        "用户数超出服务可列出的上限：请指定房间、缩短时间窗或指定用户 ID 以缩小范围。",
+    ),
     "bad_encoding": (
         "The answer is encoded as {encoding}, which was not asked for.",
         "应答采用了未请求的编码 {encoding}。",
@@ -179,6 +226,33 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "请求了 {count} 个用户；服务一次最多接受 {most} 个。",
     ),
     "too_many_users_hint": ("Ask for fewer users.", "请减少用户数。"),
+    "too_long_window": (
+        "A window of {hours:g} h was asked for; {action} takes at most {most:g} h at once.",
+        "请求的时间窗为 {hours:g} 小时；{action} 一次最多 {most:g} 小时。",
+    ),
+    "too_long_window_hint": ("Ask for it in pieces.", "请分段查询。"),
+    "empty_window": ("The window that was asked for is empty.", "请求的时间窗为空。"),
+    "comma_in_id": (
+        "The user ID {id} holds a comma, which {action} cannot be asked for.",
+        "用户 ID {id} 含有逗号，无法用于 {action}。",
+    ),
+    "no_room": ("{action} needs a room.", "{action} 需要指定房间。"),
+    "no_room_hint": ("Name the room.", "请指定房间。"),
+    "no_users": ("{action} needs users.", "{action} 需要指定用户。"),
+    "no_users_hint": ("Name the users.", "请指定用户。"),
+    "no_filter": (
+        "Real-time data cannot be asked for by system or network.",
+        "实时数据不支持按系统或网络筛选。",
+    ),
+    "no_filter_hint": (
+        "Use offline data (older than eight hours), or the real-time distribution.",
+        "请使用离线数据（8 小时之前），或实时分布。",
+    ),
+    "no_web_filter": (
+        "Systems and networks have no effect on web data.",
+        "系统与网络筛选对 Web 端数据无效。",
+    ),
+    "no_web_filter_hint": ("Leave them out, or choose native.", "请去掉该筛选，或选择 native。"),
     "users_without_room": ("Users can only be asked for within a room.", "只能在指定房间内查询用户。"),
     "users_without_room_hint": ("Name the room as well.", "请同时指定房间。"),
     # the network

@@ -407,7 +407,7 @@ async def test_the_slot_is_taken_when_the_connection_stands() -> None:
                 traced=True,
             )
             request = service._http().build_request("POST", url, content=b"{}")
-            answer = await attempt.run(request, service._auth)
+            answer = await attempt.run(request, service._account.signer.auth)
             assert answer.sent <= answer.answered
     assert order == ["slot", "request", "answered"] * 2
 

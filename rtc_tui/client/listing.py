@@ -1,0 +1,55 @@
+"""A list put together from pages and pieces."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from rtc_tui.client.service import Reply
+from rtc_tui.client.wire import Page
+from rtc_tui.core.model import Dropped, Listing, Window
+
+_Row = TypeVar("_Row")
+
+
+class Gathered(Generic[_Row]):
+    """The rows so far, each once by its key; `merge` makes one of an older and a newer, without it the newer stays."""
+
+    def __init__(self, key: Callable[[_Row], Hashable], merge: Callable[[_Row, _Row], _Row] | None = None) -> None:
+        self.total = 0
+        self.more = False
+        self._key, self._merge = key, merge
+        self._rows: dict[Hashable, _Row] = {}
+        self._dropped = Dropped()
+        self._last: Reply | None = None
+
+    @property
+    def rows(self) -> tuple[_Row, ...]:
+        """All of them, in the order in which they came first."""
+        return tuple(self._rows.values())
+
+    def add(self, page: Page[_Row], reply: Reply) -> int:
+        """Take a page in. Returns how many of its rows are new."""
+        before = len(self._rows)
+        for row in page.rows:
+            key = self._key(row)
+            old = self._rows.get(key)
+            self._rows[key] = self._merge(old, row) if old is not None and self._merge else row
+        self.more |= page.more
+        self._dropped += page.dropped
+        self._last = reply
+        return len(self._rows) - before
+
+    def listing(self, window: Window, missing: tuple[str, ...] = (), note: str = "") -> Listing[_Row]:
+        """What came of it; `note` is said when there is more than the service lists."""
+        last = self._last
+        return Listing(
+            window,
+            self.rows,
+            last.answer.answered if last else 0.0,
+            self.total,
+            self.more,
+            self._dropped,
+            missing,
+            last.envelope.request_id if last else "",
+            last.answer.skew_s if last else None,
+            (note,) if self.more else (),
+        )

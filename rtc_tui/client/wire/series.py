@@ -1,0 +1,141 @@
+"""Answers that are series: quality, distributions and operation data, real-time and offline."""
+
+from collections.abc import Iterable
+from math import gcd
+from typing import Any, Final, NamedTuple
+
+from rtc_tui.client.envelope import Envelope, refuse
+from rtc_tui.client.fields import fields, instant, names, number, text, unit
+from rtc_tui.client.wire.shape import members, result_of, rows
+from rtc_tui.core import indicators
+from rtc_tui.core.model import (
+    BUCKET,
+    DAY,
+    FIVE_MINUTES,
+    HOUR,
+    Dropped,
+    Feature,
+    Query,
+    Series,
+    SeriesKey,
+    Window,
+    phase,
+)
+from rtc_tui.text import t
+
+SLACK: Final = 3600  # seconds beyond the window asked for that a point may lie (FACTS 4.5)
+STEPS: Final = {"5min": FIVE_MINUTES, "1h": HOUR, "1d": DAY}
+
+
+class Payload(NamedTuple):
+    """What an answer holds. `users` is the answer's own list of whom it is about; None when it has none."""
+
+    series: tuple[Series, ...]
+    dropped: Dropped
+    users: tuple[str, ...] | None
+
+
+class _Entry(NamedTuple):
+    name: str
+    unit: str
+    rows: list[Any]
+
+
+def payload(envelope: Envelope, query: Query, window: Window) -> Payload:
+    """The series of an answer; for a distribution one per slice, from rows in any order."""
+    result = result_of(envelope)
+    listed = rows(result.get("indicators"), "$.Result.Indicators", envelope.request_id)
+    entries = [
+        _entry(one, f"$.Result.Indicators[{index}]", envelope.request_id)
+        for index, one in enumerate(listed)
+        if one is not None
+    ]
+    points = _Points(query, window, _step(query, result, entries))
+    for entry in entries:
+        points.open(entry.name, entry.unit)
+        for row in entry.rows:
+            points.add(entry.name, row)
+    return Payload(points.series(), points.dropped(), names(result.get("userid")))
+
+
+def _entry(value: object, path: str, request_id: str) -> _Entry:
+    entry = members(value, path, request_id)
+    name = text(entry.get("name"))
+    if not name:
+        refuse(f"{path}.Name", t("client.wanted_text"), request_id)
+    return _Entry(name, unit(entry.get("unit")), rows(entry.get("data"), f"{path}.Data", request_id))
+
+
+def _step(query: Query, result: dict[str, Any], entries: Iterable[_Entry]) -> int:
+    """Seconds between buckets: what the answer says, what was asked for, or as the times lie (FACTS 4.16)."""
+    if query.feature is Feature.OFFLINE_DISTRIBUTION:
+        return _step_of_times(row for entry in entries for row in entry.rows)
+    told = text(result.get("aggregategranularity")) or ""
+    return STEPS.get(told.strip().lower(), query.step) if query.step != BUCKET else BUCKET
+
+
+def _step_of_times(points: Iterable[object]) -> int:
+    """The widest step on whose grid all times lie; five minutes when none does, or when there are too few to tell."""
+    times = {int(at) for row in points if (at := instant((fields(row) or {}).get("timestamp"))) is not None}
+    for step in (DAY, HOUR, FIVE_MINUTES, BUCKET):
+        if len(times) > 1 and gcd(*(at - phase(step) for at in times)) % step == 0:
+            return step
+    return FIVE_MINUTES
+
+
+class _Points:
+    """The points of one answer by series, and the count of those that were left out."""
+
+    def __init__(self, query: Query, window: Window, step: int) -> None:
+        self._query, self._step, self._phase = query, step, phase(step)
+        slack = max(SLACK, step)  # the bucket that holds the window's start begins up to a step before it
+        self._low, self._high = window.start - slack, window.end + SLACK
+        self._units: dict[str, str] = {}
+        self._values: dict[tuple[str, str], dict[int, float]] = {}
+        self._bad_time = self._bad_value = self._bad_shape = self._duplicate = 0
+
+    def open(self, name: str, unit_: str) -> None:
+        """Begin a series, or go on with it: a name may come twice in one answer."""
+        self._units[name] = self._units.get(name) or unit_ or indicators.parse(name).unit
+        if self._query.dimension is None:
+            self._values.setdefault((name, ""), {})
+
+    def add(self, name: str, row: object) -> None:
+        """Take a point in, or count why not. Of two in one bucket the later in the answer stays."""
+        point = fields(row)
+        slice_ = self._slice(point) if point is not None else None
+        if point is None or slice_ is None:
+            self._bad_shape += 1
+            return
+        at = instant(point.get("timestamp"))
+        value = number(point.get("value"))
+        if at is None or not self._low <= at <= self._high:
+            self._bad_time += 1
+        elif value is None:
+            self._bad_value += 1
+        else:
+            values = self._values.setdefault((name, slice_), {})
+            bucket = int((at - self._phase) // self._step) * self._step + self._phase
+            self._duplicate += bucket in values
+            values[bucket] = value
+
+    def _slice(self, point: dict[str, Any]) -> str | None:
+        return "" if self._query.dimension is None else text(point.get("dimension"))
+
+    def series(self) -> tuple[Series, ...]:
+        """All that was taken in; a series without a point is there, and empty."""
+        query = self._query
+        return tuple(
+            Series.of(
+                SeriesKey(name, query.product, query.scope, query.dimension, slice_),
+                values,
+                self._units[name],
+                self._step,
+                query.feature.provenance,
+            )
+            for (name, slice_), values in self._values.items()
+        )
+
+    def dropped(self) -> Dropped:
+        """What was left out."""
+        return Dropped(self._bad_time, self._bad_value, self._bad_shape, self._duplicate)
