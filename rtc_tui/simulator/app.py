@@ -6,22 +6,23 @@ Beside the service there is a control path, for tests and for people who try a c
     POST /_simulator/faults    a JSON list of faults, in place of those set by hand before
 """
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
-from email.utils import formatdate
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
 from rtc_tui.clock import Clock
 from rtc_tui.errors import UsageError
 from rtc_tui.simulator.exchange import Reply, Request
-from rtc_tui.simulator.faults import SPOILS, Call, Wire
-from rtc_tui.simulator.injection import Fault, Faults, parse, scheduled
+from rtc_tui.simulator.faults import Call, Wire
+from rtc_tui.simulator.injection import Faults, parse, scheduled
+from rtc_tui.simulator.meeting import Meeting
 from rtc_tui.simulator.options import Options
 from rtc_tui.simulator.scenarios import load
 from rtc_tui.simulator.service import Service, asked
-from rtc_tui.simulator.settings import Settings
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -61,22 +62,28 @@ class Simulator:
             await self._send(self._control(request), 0.0, send)
             return
         action, version = asked(request)
-        settings = self.faults.settings(Settings(), action, now)
-        fault = self.faults.take(action, now)
+        meeting = Meeting(self.faults.meet(action, now))
+        settings = meeting.settings()
         entry = {"at": now, "steady": steady, "action": action, "version": version, "status": 0, "code": ""}
-        entry["fault"] = fault.kind if fault else ""
+        entry["fault"] = meeting.name
         self.log.append(entry)
+        wire: Wire | None = scope.get(WIRE)
         call = Call(
-            fault.argument if fault else "",
+            "",
+            "",
             request,
             lambda: self.service.answer(request, settings, now + settings.skew_s, steady),
             lambda refusal: self.service.refuse(request, refusal, now + settings.skew_s),
-            scope.get(WIRE),
+            wire,
             self.clock,
+            settings.skew_s,
         )
-        reply = await _reply(call, fault)
-        self._note(entry, reply)
-        await self._deliver(reply, settings.skew_s, scope.get(WIRE), receive, send)
+        reply: Reply | None = None
+        try:
+            reply = await meeting.reply(call)
+        finally:
+            self._note(entry, reply)
+        await self._deliver(reply, settings.skew_s, wire, receive, send)
 
     def _note(self, entry: Entry, reply: Reply | None) -> None:
         """Complete the log entry; write it out if asked to."""
@@ -90,7 +97,13 @@ class Simulator:
     ) -> None:
         """Send the reply; where a connection was ended, or is to be, see it gone."""
         if reply:
-            await self._send(reply, skew_s, send)
+            try:
+                async with asyncio.timeout(None if reply.lasts_s == inf else reply.lasts_s):
+                    await self._send(reply, skew_s, send)
+            except TimeoutError:
+                reply = None
+                if wire:
+                    wire.reset()
         if reply is None or reply.cut is not None:
             if reply and wire:
                 wire.close()
@@ -99,18 +112,13 @@ class Simulator:
 
     async def _send(self, reply: Reply, skew_s: float, send: Send) -> None:
         """The reply in pieces, with the service's own date."""
-        headers = [
-            (b"date", formatdate(self.clock.now() + skew_s, usegmt=True).encode()),
-            (b"content-type", reply.content_type.encode()),
-            (b"content-length", str(len(reply.body)).encode()),
-        ]
+        headers = reply.fields(self.clock.now() + skew_s)
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        body = reply.body if reply.cut is None else reply.body[: reply.cut]
-        for start in range(0, len(body), reply.chunk) if reply.chunk else ():
-            await send({"type": "http.response.body", "body": body[start : start + reply.chunk], "more_body": True})
-            await self.clock.sleep(reply.pause_s)
-        rest = b"" if reply.chunk else body
-        await send({"type": "http.response.body", "body": rest, "more_body": reply.cut is not None})
+        for piece in reply.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            if reply.chunk or reply.stream:
+                await self.clock.sleep(reply.pause_s)
+        await send({"type": "http.response.body", "body": b"", "more_body": reply.cut is not None})
 
     def _control(self, request: Request) -> Reply:
         """The control path."""
@@ -124,11 +132,6 @@ class Simulator:
         except (ValueError, TypeError, UsageError) as error:
             return Reply(400, json.dumps({"error": str(error)}).encode())
         return Reply(200, b"{}")
-
-
-async def _reply(call: Call, fault: Fault | None) -> Reply | None:
-    """The service's reply, or what the fault makes of it."""
-    return await SPOILS[fault.kind](call) if fault else call.answer()
 
 
 async def _read(scope: Scope, receive: Receive) -> Request:

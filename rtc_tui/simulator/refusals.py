@@ -74,6 +74,11 @@ SERVICE: Final[dict[str, Kind]] = {
         "InvalidParameter.NotExistAppId": "The AppId does not exist.",
         "InvalidParameter.IllegalAppId": "The AppId is illegal.",
         "InvalidParameter.AccountIdMismatch": "Check owner failed.",
+        "InvalidParameter.TaskAlreadyExists": "The task already exists.",
+        "InvalidParameter.ErrorActiveTaskNotFound": "There is no active task.",
+        "InvalidParameter.InvalidRtmpAddress": "The RTMP address is invalid.",
+        "InvalidParameter.IllegalTo": "The parameter To is illegal.",
+        "InvalidParameter.IllegalFrom": "The parameter From is illegal.",
         "InvalidParameter.SizeOverLimit": "The size is over the limit.",
         "InvalidParameter.UserCountOverLimit": "The number of users is over the limit.",
         "FlowLimitExceeded.QPSOverLimit": "Requests per second are over the limit.",
@@ -82,6 +87,8 @@ SERVICE: Final[dict[str, Kind]] = {
         "AccessDenied.ServiceNotEnabled": "The service is not enabled.",
         "AccessDenied.RecordNotEnabled": "The recording service is not enabled.",
         "InternalError.GenerateTokenFailed": "Internal error: generating a token failed.",
+        # the document's list is cut off within this code; the end is made up
+        "InternalError.GetAutoTriggerPolicyFailed": "Internal error: the policy could not be read.",
     }.items()
 }
 KNOWN: Final[dict[str, Kind]] = {**GATEWAY, **SERVICE}

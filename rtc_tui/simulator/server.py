@@ -19,6 +19,7 @@ from uvicorn.server import Server
 from rtc_tui.clock import SystemClock
 from rtc_tui.errors import UsageError
 from rtc_tui.simulator.app import WIRE, Receive, Scope, Send, Simulator, make_app
+from rtc_tui.simulator.line import End, Line
 from rtc_tui.simulator.options import Options
 from rtc_tui.simulator.scenarios import scenario_names
 from rtc_tui.text import t
@@ -38,16 +39,35 @@ def serve(options: Options, ready: Callable[[str], None] | None = None) -> None:
 
 
 class _Protocol(H11Protocol):
-    """Hands the app its connection, so that faults can break it."""
+    """Hands the app its connection, so that faults can break it, and stops the app when the peer leaves."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._inner = self.app
         self.app = self._with_wire
+        self.on_reuse: End | None = None
+        self._line: Line | None = None
+        self._task: asyncio.Task[Any] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes from the peer: the end of a connection that was to end on its next request."""
+        if self._line and self.on_reuse:
+            self._line.end(self.on_reuse)
+        else:
+            super().data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is there to be answered any more."""
+        super().connection_lost(exc)
+        if self._line:
+            self._line.lost.set()
+        if self._task:
+            self._task.cancel()
 
     async def _with_wire(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope[WIRE] = self.transport
-        with suppress(asyncio.CancelledError):  # the server ends: uvicorn would print a traceback
+        self._task = asyncio.current_task()
+        self._line = scope[WIRE] = Line(self)
+        with suppress(asyncio.CancelledError):  # the peer left or the server ends: uvicorn would print a traceback
             await self._inner(scope, receive, send)
 
 

@@ -38,7 +38,7 @@ def test_a_fault_is_kind_argument_action_and_count(spec: str, fault: Fault) -> N
     assert parse(spec) == fault
 
 
-@pytest.mark.parametrize("spec", ["", "meteor", "Drop", "drop*x", "drop@", "status--500-", ":5"])
+@pytest.mark.parametrize("spec", ["", "meteor", "Drop", "@drop", "drop@", "status--500-", ":5"])
 def test_an_unknown_fault_lists_those_there_are(spec: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse(spec)
