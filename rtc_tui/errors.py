@@ -48,7 +48,7 @@ class RtcTuiError(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNAVAILABLE
 
-    def __init__(  # noqa: PLR0913 - an error keeps all it knows, each by name
+    def __init__(
         self,
         message: str,
         hint: str = "",
