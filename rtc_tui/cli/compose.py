@@ -37,6 +37,12 @@ def client(
     from rtc_tui.client.api import RtcClient
     from rtc_tui.client.record import DirectoryRecorder
 
+    def renew() -> Credentials:
+        """The key pair as it can be found by now: whoever mends the profile need not start anew."""
+        found = config.credentials()
+        logs.hide((found.secret_key, found.session_token))
+        return found
+
     logs.hide((credentials.secret_key, credentials.session_token))
     state_dir, note = usable_state_dir(config.paths)
     if note:
@@ -49,6 +55,7 @@ def client(
         clock=clock,
         rng=Random(),
         recorder=DirectoryRecorder(config.record_http) if config.record_http else None,
+        renew=renew,
     )
 
 

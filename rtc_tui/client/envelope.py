@@ -17,6 +17,7 @@ _BOM: Final = b"\xef\xbb\xbf"
 # A value costs up to 100 bytes decoded and as little as 2 sent: the cap on bytes alone does not bound memory.
 # 200 countries over 60 minutes are 96 000 values.
 MOST_VALUES: Final = 800_000
+_NULL: Final = msgspec.Raw(b"null")
 
 
 class Fault(NamedTuple):
@@ -74,7 +75,7 @@ def index(body: bytes | bytearray) -> Envelope:
         refuse("$.ResponseMetadata", t("client.wanted_object"))
     request_id = safe(text(metadata.get("requestid")) or "", 128)
     fault = _fault(metadata.get("error"))
-    return Envelope(request_id, fault, None if bytes(whole.Result) == b"null" else whole.Result)
+    return Envelope(request_id, fault, None if whole.Result == _NULL else whole.Result)
 
 
 def _fault(error: object) -> Fault | None:
