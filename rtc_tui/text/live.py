@@ -45,7 +45,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{n} points of the latest answers were unusable or doubled and are left out.",
         "最近应答中有 {n} 个数据点不可用或重复，已剔除。",
     ),
-    "skew": ("This machine's clock is {seconds} s off; the service's time is used.", "本机时钟偏差 {seconds} 秒；已按服务端时间处理。"),
+    "skew": (
+        "This machine's clock is {seconds} s off; the service's time is used.",
+        "本机时钟偏差 {seconds} 秒；已按服务端时间处理。",
+    ),
     "web": ("Web SDK only; online users and rooms count all products.", "仅 Web 端；在线用户与房间数为全部端。"),
     "profile": ("Threshold profile: {profile} (differs in call metrics only)", "阈值方案：{profile}（仅通话指标不同）"),
 }
