@@ -133,6 +133,24 @@ def test_a_bug_is_told_without_secrets_and_leaves_cleanly(tmp_path: Path) -> Non
         assert "locals" not in said
 
 
+def test_the_child_killed_is_an_outage_and_nothing_else(tmp_path: Path) -> None:
+    """When the demo's simulator dies, the screen says OFFLINE, keeps the last values, and leaves cleanly."""
+    with running(programs.DEMO, tmp_path / "home") as session:
+        until(session, "● LIVE", r"\d\d\.\d\d % ●")
+        session.remember_family()
+        children = [pid for pid in session.family() if pid != session.pid]
+        assert children
+        for pid in children:
+            os.kill(pid, signal.SIGKILL)
+        session.send(b"r")
+        shown = until(session, "OFFLINE", "No connection|cut")
+        assert re.search(r"\d\d\.\d\d % ●", shown)
+        session.send(b"q")
+        assert session.wait(PATIENCE)
+        assert session.status == 0
+        assert session.left_behind() == []
+
+
 CAUSES = {
     "error:SignatureDoesNotMatch": ("KEY REFUSED", "secret key does not match"),
     "error:InvalidParameter.NotExistAppId": ("UNKNOWN APP", "Check the app ID"),

@@ -141,6 +141,10 @@ class Session:
         """Note who belongs to the program: a child with a session of its own is an orphan nobody knows afterwards."""
         self._family = proc.family(self.pid) | self._family
 
+    def family(self) -> list[int]:
+        """The program and those that belong to it, as remembered."""
+        return list(self._family)
+
     def left_behind(self) -> list[str]:
         """What is not as it was before the start: modes, termios, processes. For after the end."""
         after = termios.tcgetattr(self._slave)

@@ -1,0 +1,58 @@
+"""Many viewers of one account on one host: the service never sees more than it allows, and nobody starves."""
+
+import json
+import random
+import subprocess
+import time
+from bisect import bisect_left
+from collections import defaultdict
+from pathlib import Path
+
+from tests.running import command, environment, service
+
+WATCHERS, LOOPERS, SECONDS, LIMIT = 3, 2, 14.0, 2
+
+
+def start(url: str, home: Path, kind: str, name: int) -> subprocess.Popen[bytes]:
+    """A `--watch`, or one `get live` of a loop, which writes to a file of its own."""
+    words = ["get", "live", "--format", "json", *(["--watch", "1"] if kind == "watch" else [])]
+    with (home / f"{kind}-{name}.out").open("ab") as out:
+        return subprocess.Popen(command(url, *words), env=environment(home), stdout=out, stderr=subprocess.DEVNULL)
+
+
+def test_no_second_above_the_limit_while_processes_are_killed_and_restarted(tmp_path: Path) -> None:
+    """Three watchers and two loops, killed at random: at most two requests of an action in any second, each is served."""
+    log, chance = tmp_path / "requests.jsonl", random.Random(7)
+    with service(tmp_path, "--request-log", str(log)) as url:
+        running = {("watch", n): start(url, tmp_path, "watch", n) for n in range(WATCHERS)}
+        running |= {("loop", n): start(url, tmp_path, "loop", n) for n in range(LOOPERS)}
+        end = time.monotonic() + SECONDS
+        while time.monotonic() < end:
+            time.sleep(0.25)
+            for (kind, n), process in list(running.items()):
+                if process.poll() is None and n and chance.random() < 0.06:
+                    process.kill()  # as hard as it gets: no handler runs, a lock may be held
+                if process.poll() is not None:
+                    process.wait()
+                    running[kind, n] = start(url, tmp_path, kind, n)
+        for process in running.values():
+            process.kill()
+            process.wait()
+    assert worst(log) <= LIMIT
+    for kind, n in running:
+        lines = (tmp_path / f"{kind}-{n}.out").read_bytes().splitlines()
+        assert lines, f"{kind} {n} never got an answer"
+    # The one watcher that nobody killed was served again and again, not only once.
+    assert len((tmp_path / "watch-0.out").read_bytes().splitlines()) >= 3
+
+
+def worst(log: Path) -> int:
+    """The most requests of one action in any one second, by the service's own log."""
+    times: dict[str, list[float]] = defaultdict(list)
+    for line in log.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        times[entry["action"]].append(entry["steady"])
+    assert sum(map(len, times.values())) > 10
+    return max(
+        i + 1 - bisect_left(each, at - 1.0 + 1e-6) for each in map(sorted, times.values()) for i, at in enumerate(each)
+    )
