@@ -23,7 +23,7 @@ from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.exchange import Answer
 from rtc_tui.client.limits import Limiter, retry_delay, state_path
 from rtc_tui.client.record import Recorder, exchange
-from rtc_tui.client.sign import canonical_query
+from rtc_tui.client.sign import canonical_query, signed_at
 from rtc_tui.client.skew import ServiceClock
 from rtc_tui.client.transport import CONNECT_S, Attempt, Hooks
 from rtc_tui.clock import Clock
@@ -169,7 +169,7 @@ class Service:
             )
             raise
         except ClockSkewed:
-            self.service_clock.refused()
+            self.service_clock.refused(answer, signed_at(asking.request.headers))
             raise
 
     async def _send(self, asking: _Asking, signer: Signer, until: float) -> Answer:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from rtc_tui.core.account import Credentials
 
 ALGORITHM: Final = "HMAC-SHA256"
+_X_DATE: Final = "%Y%m%dT%H%M%SZ"
 _DEFAULT_PORTS: Final = (":80", ":443")
 _SIGNED_BESIDE_X: Final = ("host", "content-type", "content-md5")
 
@@ -54,7 +55,12 @@ def sign(  # noqa: PLR0913 - each part of a request, by name
 
 def x_date(at: float) -> str:
     """Epoch seconds as the service reads them: UTC, whole seconds."""
-    return datetime.fromtimestamp(int(at), UTC).strftime("%Y%m%dT%H%M%SZ")
+    return datetime.fromtimestamp(int(at), UTC).strftime(_X_DATE)
+
+
+def signed_at(headers: Mapping[str, str]) -> float:
+    """Epoch seconds that a signed request names."""
+    return datetime.strptime(headers["X-Date"], _X_DATE).replace(tzinfo=UTC).timestamp()
 
 
 def signed_host(host: str) -> str:

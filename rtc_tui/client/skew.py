@@ -19,7 +19,6 @@ class ServiceClock:
         self.skew_s: float | None = None  # the service's clock minus ours
         self._clock = clock
         self._correction = 0.0
-        self._signed_with = 0.0
 
     def heard(self, answer: Answer) -> None:
         """An answer came: its Date says what the time is there."""
@@ -29,15 +28,18 @@ class ServiceClock:
         if self._correction:
             self._correction = self._worth(answer.skew_s)
 
-    def refused(self) -> None:
-        """The service did not accept the time that we signed at."""
-        wanted = self._worth(self.skew_s or 0.0)
+    def refused(self, answer: Answer, signed_at: float) -> None:
+        """The service did not accept the time that this request was signed at (epoch seconds).
+
+        Others may be under way, signed before or after us: what counts is the time in this one.
+        """
+        wanted = self._worth(answer.skew_s or 0.0)
         # signed at the time that its own Date names, and refused: then that Date is not to be believed
-        self._correction = wanted if abs(wanted - self._signed_with) > TOLERABLE_S else 0.0
+        believed = abs(wanted - (signed_at - answer.sent)) > TOLERABLE_S
+        self._correction = wanted if believed else 0.0
 
     def signing_time(self) -> float:
         """Epoch seconds to sign at."""
-        self._signed_with = self._correction
         return self._clock.now() + self._correction
 
     @staticmethod

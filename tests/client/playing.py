@@ -13,7 +13,7 @@ import httpx
 
 from rtc_tui.client import split
 from rtc_tui.client.api import RtcClient
-from rtc_tui.core.calls import CallDetail, CallSeries, Direction, OnlineUsers, Stay
+from rtc_tui.core.calls import CallDetail, CallRow, CallSeries, Direction, Stay
 from rtc_tui.core.model import Batch, Dimension, Dropped, Listing, Product, Scope, Window
 
 BEIJING = timezone(timedelta(hours=8))
@@ -88,9 +88,9 @@ async def ask(client: RtcClient, asked: Mapping[str, Any]) -> Any:
     values = dict(asked)
     name, cut = values.pop("method"), values.pop("cut", "")
     window = _window(values.pop("window", "2021-07-24T00:00:00+08:00/2021-07-24T00:10:00+08:00"))
-    scope = {key: values.pop(key) for key in ("room", "users", "os", "access") if key in values and _scoped(name)}
-    if scope:
-        values["scope"] = Scope(**{key: value if key == "room" else tuple(value) for key, value in scope.items()})
+    if name in {"realtime_quality", "quality"}:
+        users, systems, networks = (tuple(values.pop(key, ())) for key in ("users", "os", "access"))
+        values["scope"] = Scope(values.pop("room", ""), users, systems, networks)
     makers = {"dimension": Dimension, "product": Product, "direction": Direction, "users": tuple}
     values = {key: makers.get(key, lambda value: value)(value) for key, value in values.items()}
     method = getattr(client, name)
@@ -99,10 +99,6 @@ async def ask(client: RtcClient, asked: Mapping[str, Any]) -> Any:
     if not cut:
         return await method(window, **values)
     return [await method(piece, **values) for piece in split.windows(cut, window, values.get("step", 30))][-1]
-
-
-def _scoped(name: str) -> bool:
-    return name in {"realtime_quality", "quality"}
 
 
 def _window(text: str) -> Window:
@@ -116,47 +112,40 @@ def plain(value: Any) -> Any:
         case Batch():
             return _batch(value)
         case CallDetail():
-            rows = [
-                {
-                    "room": row.room,
-                    "user": row.user,
-                    "peer": row.peer,
-                    "direction": str(row.direction),
-                    "metrics": [metric.id for metric in row.metrics],
-                    "series": {name: plain(series) for name, series in row.series.items()},
-                }
-                for row in value.rows
-            ]
+            rows = [_row(row) for row in value.rows]
             return {"rows": rows, "missing": list(value.missing_users), "dropped": plain(value.dropped)}
-        case CallSeries():
-            points = {str(at): number for at, number in zip(value.times_ms, value.values, strict=True)}
-            metric = value.metric
-            return {
-                "points": points,
-                "unit": metric.unit,
-                "name": metric.name,
-                "desc": metric.desc,
-                "dropped": plain(value.dropped),
-            }
         case Listing():
             told = {"total": value.total, "more": value.more, "notes": len(value.notes)}
             lists = {"rows": [plain(row) for row in value.rows], "missing": list(value.missing_users)}
             return told | lists | {"dropped": plain(value.dropped)}
-        case Dropped() | OnlineUsers():
-            found = {field.name: getattr(value, field.name) for field in fields(value)}
-            return {key: plain(one) for key, one in found.items() if one}
         case Stay():
             return [beijing(at) if at is not None else "" for at in value]
         case tuple():
             return [plain(one) for one in value]
-        case _ if hasattr(value, "__dataclass_fields__"):
-            found = {field.name: getattr(value, field.name) for field in fields(value)}
-            return {
-                key: beijing(one) if key in _TIMES else plain(one)
-                for key, one in found.items()
-                if one not in (None, "", ())
-            }
-    return value
+    return _record(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _row(row: CallRow) -> dict[str, Any]:
+    series = {name: _call_series(one) for name, one in row.series.items()}
+    head = {"room": row.room, "user": row.user, "peer": row.peer, "direction": str(row.direction)}
+    return head | {"metrics": [metric.id for metric in row.metrics], "series": series}
+
+
+def _call_series(series: CallSeries) -> dict[str, Any]:
+    points = {str(at): number for at, number in zip(series.times_ms, series.values, strict=True)}
+    metric, dropped = series.metric, plain(series.dropped)
+    return {"points": points, "unit": metric.unit, "name": metric.name, "desc": metric.desc, "dropped": dropped}
+
+
+def _record(value: Any) -> dict[str, Any]:
+    """The members that say something; of what was left out, those that are not zero."""
+    found = {field.name: getattr(value, field.name) for field in fields(value)}
+    silent = (None, "", (), 0) if isinstance(value, Dropped) else (None, "", ())
+    return {
+        key: beijing(one) if key in _TIMES else plain(one)
+        for key, one in found.items()
+        if not any(one is none or (one == none and type(one) is type(none)) for none in silent)
+    }
 
 
 def _batch(batch: Batch) -> dict[str, Any]:

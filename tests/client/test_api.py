@@ -1,5 +1,6 @@
 """What the client sends, in which version, how often, and at which time; over a service that the test plays."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable
@@ -258,6 +259,27 @@ async def test_a_skewed_clock_is_corrected_until_it_is_set(make_client: Make, re
     assert client.skew_s == pytest.approx(0, abs=2)
     await client.realtime_quality(WINDOW)
     assert len(service.requests) == 6
+
+
+async def test_two_that_are_refused_at_once_recover_both(make_client: Make, respond: Respond, clock: Any) -> None:
+    """The second refusal comes when the first has been signed anew: it says nothing about the new signature."""
+    service = SkewedService(respond, clock, 7200)
+    asked, signed_anew = [], asyncio.Event()
+
+    async def together(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.params["Action"])
+        answer = service(request)  # judges the signature as it is now
+        if len(asked) == 1:
+            await asyncio.sleep(0.05)  # the other one is on its way meanwhile
+        elif len(asked) == 2:
+            await signed_anew.wait()
+        else:
+            signed_anew.set()
+        return answer
+
+    client = make_client(together)
+    await asyncio.gather(client.realtime_quality(WINDOW), client.realtime_operation(WINDOW))
+    assert len(service.requests) == 4
 
 
 async def test_a_clock_that_stays_refused_is_told(make_client: Make, respond: Respond, clock: Any) -> None:
