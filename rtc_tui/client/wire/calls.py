@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, refuse
+from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, refuse, values_in
 from rtc_tui.client.fields import text, unit
 from rtc_tui.client.wire.points import Data, column
 from rtc_tui.client.wire.shape import members, result_of, rows
@@ -51,11 +51,11 @@ class _RawRow(_Counted, gc=False):
     UserId: msgspec.Raw = msgspec.Raw()
     PeerId: msgspec.Raw = msgspec.Raw()
     Direction: msgspec.Raw = msgspec.Raw()
-    CallDetail: list[_RawSeries | None] | None = None
+    CallDetail: list[_RawSeries] | None = None
 
 
 class _RawResult(msgspec.Struct, gc=False):
-    UserCallDetail: list[_RawRow | None] | None = None
+    UserCallDetail: list[_RawRow] | None = None
 
 
 class _Entry(NamedTuple):
@@ -155,28 +155,24 @@ def _plain(envelope: Envelope) -> list[_Row] | None:
         return None
     finally:
         _budget.reset(token)
-    found = [_row(row, f"$.Result.UserCallDetail[{i}]", envelope) for i, row in enumerate(result.UserCallDetail or ())
-             if row is not None]  # fmt: skip
-    odd = result.UserCallDetail is None or any(not _is_whole(row) for row in result.UserCallDetail if row)
-    small = odd and bytes(envelope.result).count(b",") < MOST_VALUES // 4
-    return None if small else found
+    listed = result.UserCallDetail or ()
+    found = [_row(row, f"$.Result.UserCallDetail[{i}]", envelope) for i, row in enumerate(listed)]
+    odd = result.UserCallDetail is None or not all(map(_is_whole, listed))
+    return None if odd and values_in(envelope.result) <= MOST_VALUES else found
 
 
 def _is_whole(row: _RawRow) -> bool:
     """Whether nothing is missing that may stand there in another spelling."""
     listed = row.CallDetail
-    return bool(row.UserId) and listed is not None and all(s is None or (s.Data and (s.Desc or s.Name)) for s in listed)
+    return bool(row.UserId) and listed is not None and all(one.Data and (one.Desc or one.Name) for one in listed)
 
 
 def _row(row: _RawRow, path: str, envelope: Envelope) -> _Row:
     entries = []
     for i, series in enumerate(row.CallDetail or ()):
-        if series is not None:
-            if series.Data and bytes(memoryview(series.Data)[:1]) not in {b"[", b"n"}:
-                refuse(f"{path}.CallDetail[{i}].Data", t("client.wanted_list"), envelope.request_id)
-            entries.append(
-                _Entry(_text(series.Desc), _text(series.Name), unit(_text(series.Unit)), series.Data or None)
-            )
+        if series.Data and bytes(memoryview(series.Data)[:1]) not in {b"[", b"n"}:
+            refuse(f"{path}.CallDetail[{i}].Data", t("client.wanted_list"), envelope.request_id)
+        entries.append(_Entry(_text(series.Desc), _text(series.Name), unit(_text(series.Unit)), series.Data or None))
     return _Row(_text(row.RoomId), _text(row.UserId), _text(row.PeerId), _text(row.Direction), entries)
 
 
@@ -193,7 +189,7 @@ def _text(raw: msgspec.Raw) -> str:
 def _tolerant(envelope: Envelope) -> list[_Row]:
     """The rows of an answer in any spelling. Raises BadResponse, ResponseTooLarge."""
     if isinstance(envelope.result, msgspec.Raw):
-        envelope = envelope._replace(result=decode(bytes(envelope.result)))
+        envelope = envelope._replace(result=decode(envelope.result))
     found = []
     listed = rows(result_of(envelope).get("usercalldetail"), "$.Result.UserCallDetail", envelope.request_id)
     for i, one in enumerate(listed):

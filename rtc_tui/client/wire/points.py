@@ -13,6 +13,7 @@ from rtc_tui.core.model import Dropped
 from rtc_tui.errors import RtcTuiError
 
 MOST_POINTS: Final = 100_000  # of one series; an hour has 1 800
+_LARGEST: Final = 1 << 24  # bytes of one series
 Data = msgspec.Raw | list[Any] | None
 
 
@@ -35,11 +36,10 @@ def column(parts: Sequence[Data], low_ms: int, high_ms: int) -> "tuple[array[int
 
 def _quick(part: msgspec.Raw, low_ms: int, high_ms: int) -> "tuple[array[int], array[float]] | None":
     """The columns of points that are all as they should be; None when one is not."""
-    body = bytes(part)
-    if body.count(b"{") > MOST_POINTS:
+    if not _is_bearable(part):
         return None
     try:
-        points = _decoder.decode(body)
+        points = _decoder.decode(part)
         times = array("q", [point.Time for point in points])
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
         return None
@@ -49,14 +49,18 @@ def _quick(part: msgspec.Raw, low_ms: int, high_ms: int) -> "tuple[array[int], a
     return None
 
 
+def _is_bearable(part: msgspec.Raw) -> bool:
+    view = memoryview(part)
+    return len(view) <= _LARGEST and bytes(view).count(b"{") <= MOST_POINTS
+
+
 def _rows(part: Data) -> Sequence[object]:
     """The rows of a part; of one that cannot be read, something that is counted as one bad row."""
     if isinstance(part, msgspec.Raw):
-        body = bytes(part)
-        if body.count(b"{") > MOST_POINTS:
+        if not _is_bearable(part):
             return (None,)
         try:
-            part = decode(body)
+            part = decode(part)
         except RtcTuiError:
             return (None,)
     return part if isinstance(part, list) else ()
