@@ -10,7 +10,9 @@
     world        PURE: (scenario, seed, time) -> quality of any product set of cells; series: which; noise: chance
     rooms        PURE: which rooms and users are there, and when; population: the cells that they live in
     scenarios    what is wrong, where and when, from TOML; schedule: when
-    faults       the kinds of faults of the service; injection: which are in force; settings: what can be switched
+    faults       the kinds of faults, a module per family; catalogue(): all of them with examples
+    injection    which faults are in force; meeting: what a request makes of those it meets; settings: what they switch
+    line         a connection, for faults that write by hand or break it
 
 Imports nothing, so that asking for one part loads only that part.
 """

@@ -7,10 +7,10 @@
     online = -0.1                   share of the rooms that opens or closes
     [effect.points]                 percent points of badness that it adds at its height, per series
 
-    [[fault]]                       the service misbehaves (faults.py); may have the same times
+    [[fault]]                       the service misbehaves (faults, injection.py); may have the same times
     why = "one sentence"
     kind = "status-500"
-    share = 0.5                     of the requests
+    share = 0.5                     of the requests; several faults add up
 
     [limits]                        [[requests, seconds], ...] per action; "*" stands for the others
 
@@ -46,7 +46,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class ServiceFault:
-    """A fault of the service, by the name that faults.py knows, for a share of the requests."""
+    """A fault of the service, spelled as on the command line (injection.py), for a share of the requests."""
 
     why: str
     kind: str

@@ -146,5 +146,5 @@ async def _asgi(app: Simulator, method: str, path: str, query: str, headers: dic
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     scope = {"type": "http", "method": method, "path": path, "query_string": query.encode("latin-1"), "headers": raw}
     await app(scope, receive, send)
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    found = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return Answer(sent[0]["status"], found, b"".join(message["body"] for message in sent[1:]))

@@ -219,7 +219,7 @@ def test_a_fault_that_needs_a_connection_says_so_without_one() -> None:
 
 
 @contextmanager
-def _running(**changes: Any) -> Iterator[str]:
+def running(**changes: Any) -> Iterator[str]:
     """A simulator on a port, in a thread; its host and port. Ends with the pipe."""
     reading, writing = os.pipe()
     urls: Queue[str] = Queue()
@@ -248,7 +248,7 @@ def _post(host: str) -> tuple[int, bytes]:
 
 
 def test_a_signed_request_over_a_socket_is_answered() -> None:
-    with _running() as host:
+    with running() as host:
         status, body = _post(host)
     assert status == 200
     assert json.loads(body)["Result"]["Indicators"]
@@ -263,7 +263,7 @@ def test_a_signed_request_over_a_socket_is_answered() -> None:
     ],
 )
 def test_a_broken_connection_is_broken_as_named_and_the_next_one_works(fault: str, error: type[Exception]) -> None:
-    with _running(faults=(f"{fault}*1",)) as host:
+    with running(faults=(f"{fault}*1",)) as host:
         with pytest.raises(error):
             _post(host)
         assert _post(host)[0] == 200
@@ -271,14 +271,14 @@ def test_a_broken_connection_is_broken_as_named_and_the_next_one_works(fault: st
 
 @pytest.mark.parametrize("fault", ["slow:0.4", "delay:0.4"])
 def test_a_slow_answer_takes_its_time(fault: str) -> None:
-    with _running(faults=(fault,)) as host:
+    with running(faults=(fault,)) as host:
         began = time.monotonic()
         assert _post(host)[0] == 200
         assert time.monotonic() - began > 0.3
 
 
 def test_the_end_of_the_parent_cuts_a_slow_answer_short() -> None:
-    with _running(faults=("slow:60",)) as host:
+    with running(faults=("slow:60",)) as host:
         failed: Queue[Exception] = Queue()
         thread = threading.Thread(target=_catch, args=(failed.put, host))
         thread.start()
