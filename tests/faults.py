@@ -20,6 +20,7 @@ from typing import Final, Self
 from urllib.request import Request, urlopen
 
 from rtc_tui.simulator.faults import FaultKind, catalogue
+from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from tests.running import command, environment
 
@@ -197,7 +198,7 @@ def _page(kinds: Sequence[FaultKind], rows: dict[str, Seen]) -> Iterator[str]:
         here = [kind for kind in kinds if kind.family == family and _examples(kind)]
         if here:
             yield f"## {family}\n\n"
-            yield from (f"- `{kind.name}`: {kind.text}\n" for kind in here)
+            yield from (f"- `{kind.name}`: {t(kind.text)}\n" for kind in here)
             yield "\n" + _table([rows[each] for kind in here for each in _examples(kind)]) + "\n\n"
 
 
