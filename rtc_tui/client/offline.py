@@ -61,7 +61,7 @@ class Offline(Asking):
     ) -> Batch:
         """ListQuality: in steps of 300 or 86 400 seconds; `scope` may name systems and networks for native data."""
         check_scope(QUALITY, scope)
-        query = Query(Feature.OFFLINE_QUALITY, product or self._target.product, scope, step=step)
+        query = Query(Feature.QUALITY, product or self._target.product, scope, step=step)
         if query.product is Product.WEB and (scope.os or scope.access):
             raise UsageError(t("client.no_web_filter"), t("client.no_web_filter_hint"))
         asked = self._body(window, Indicator=list(indicators), AggregateGranularity=_GRANULARITY[step])
@@ -79,7 +79,7 @@ class Offline(Asking):
     ) -> Batch:
         """ListQualityDistribution. The documents name no step: each series has the one that its times lie on."""
         query = Query(
-            Feature.OFFLINE_DISTRIBUTION,
+            Feature.DISTRIBUTION,
             product or self._target.product,
             WHOLE_APP,
             dimension,
@@ -97,7 +97,7 @@ class Offline(Asking):
         deadline: float = HEADLESS_S,
     ) -> Batch:
         """ListOperationData: in steps of 3 600 or 86 400 seconds."""
-        query = Query(Feature.OFFLINE_OPERATION, step=step)
+        query = Query(Feature.OPERATION, step=step)
         body = self._body(window, Indicator=list(indicators), AggregateGranularity=_GRANULARITY[step])
         return await self._series(OPERATION, query, window, lambda _: body, self._until(deadline))
 

@@ -177,19 +177,11 @@ class Dropped:
 
 
 class Feature(StrEnum):
-    """What a user loses when an action is not to be had. One per API action that gives series."""
+    """What a user loses when an action is not to be had. One per API action that we poll."""
 
     QUALITY = "quality"
     OPERATION = "operation"
     DISTRIBUTION = "distribution"
-    OFFLINE_QUALITY = "offline-quality"
-    OFFLINE_OPERATION = "offline-operation"
-    OFFLINE_DISTRIBUTION = "offline-distribution"
-
-    @property
-    def provenance(self) -> Provenance:
-        """Where its values come from."""
-        return Provenance.OFFLINE if self.startswith("offline-") else Provenance.REALTIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +193,12 @@ class Query:
     scope: Scope = WHOLE_APP
     dimension: Dimension | None = None
     indicator: str = ""  # distributions carry one; the others all of them
-    step: int = BUCKET  # seconds
+    step: int = BUCKET  # seconds; any other is asked of the offline action of the same feature
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where its values come from: only real-time series have buckets of 30 seconds."""
+        return Provenance.REALTIME if self.step == BUCKET else Provenance.OFFLINE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

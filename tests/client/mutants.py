@@ -65,9 +65,9 @@ _CALL = [
 DECODERS = {
     "quality": Decoder("ListRealTimeQuality", _INDICATORS, _series(Feature.QUALITY)),
     "distribution": Decoder("ListRealTimeQualityDistribution", _SLICES, _series(Feature.DISTRIBUTION, Dimension.OS)),
-    "offline": Decoder("ListQuality", _INDICATORS, _series(Feature.OFFLINE_QUALITY, step=300)),
+    "offline": Decoder("ListQuality", _INDICATORS, _series(Feature.QUALITY, step=300)),
     "offline-distribution": Decoder(
-        "ListQualityDistribution", _SLICES, _series(Feature.OFFLINE_DISTRIBUTION, Dimension.OS, 300)
+        "ListQualityDistribution", _SLICES, _series(Feature.DISTRIBUTION, Dimension.OS, 300)
     ),
     "rooms": Decoder("ListRoomInfo", {"Total": 2, "PageNum": 1, "PageSize": 20, "HasMore": False, "RoomList": [
         {"CallId": "c", "RoomId": "q", "CreatedTime": "2021-07-24T00:00:00+08:00", "DestroyTime": "",

@@ -15,6 +15,7 @@ from rtc_tui.core.model import (
     HOUR,
     Dropped,
     Feature,
+    Provenance,
     Query,
     Series,
     SeriesKey,
@@ -68,10 +69,12 @@ def _entry(value: object, path: str, request_id: str) -> _Entry:
 
 def _step(query: Query, result: dict[str, Any], entries: Iterable[_Entry]) -> int:
     """Seconds between buckets: what the answer says, what was asked for, or as the times lie (FACTS 4.16)."""
-    if query.feature is Feature.OFFLINE_DISTRIBUTION:
+    if query.provenance is Provenance.REALTIME:
+        return BUCKET
+    if query.feature is Feature.DISTRIBUTION:
         return _step_of_times(row for entry in entries for row in entry.rows)
     told = text(result.get("aggregategranularity")) or ""
-    return STEPS.get(told.strip().lower(), query.step) if query.step != BUCKET else BUCKET
+    return STEPS.get(told.strip().lower(), query.step)
 
 
 def _step_of_times(points: Iterable[object]) -> int:
@@ -131,7 +134,7 @@ class _Points:
                 values,
                 self._units[name],
                 self._step,
-                query.feature.provenance,
+                query.provenance,
             )
             for (name, slice_), values in self._values.items()
         )
