@@ -8,9 +8,9 @@ from bisect import bisect_left
 from collections import defaultdict
 from pathlib import Path
 
-from tests.running import command, environment, service
+from tests.running import PATIENCE, command, environment, service
 
-WATCHERS, LOOPERS, SECONDS, LIMIT = 3, 2, 14.0, 2
+WATCHERS, LOOPERS, SECONDS, LIMIT = 3, 2, 10.0, 2
 
 
 def start(url: str, home: Path, kind: str, name: int) -> subprocess.Popen[bytes]:
@@ -23,14 +23,19 @@ def start(url: str, home: Path, kind: str, name: int) -> subprocess.Popen[bytes]
 def test_no_second_above_the_limit_while_processes_are_killed_and_restarted(tmp_path: Path) -> None:
     """Three watchers and two loops, killed at random: at most two requests of an action in any second, each is served."""
     log, chance = tmp_path / "requests.jsonl", random.Random(7)
+
+    def answered(who: tuple[str, int]) -> bool:
+        return (tmp_path / f"{who[0]}-{who[1]}.out").stat().st_size > 0
+
     with service(tmp_path, "--request-log", str(log)) as url:
         running = {("watch", n): start(url, tmp_path, "watch", n) for n in range(WATCHERS)}
         running |= {("loop", n): start(url, tmp_path, "loop", n) for n in range(LOOPERS)}
         end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
+        # Killing stops after a while; then whoever was unlucky so far has to be served too.
+        while (left := end - time.monotonic()) > 0 or (left > -PATIENCE and not all(map(answered, running))):
             time.sleep(0.25)
             for (kind, n), process in list(running.items()):
-                if process.poll() is None and n and chance.random() < 0.06:
+                if left > 0 and process.poll() is None and n and chance.random() < 0.05:
                     process.kill()  # as hard as it gets: no handler runs, a lock may be held
                 if process.poll() is not None:
                     process.wait()
@@ -39,9 +44,7 @@ def test_no_second_above_the_limit_while_processes_are_killed_and_restarted(tmp_
             process.kill()
             process.wait()
     assert worst(log) <= LIMIT
-    for kind, n in running:
-        lines = (tmp_path / f"{kind}-{n}.out").read_bytes().splitlines()
-        assert lines, f"{kind} {n} never got an answer"
+    assert all(map(answered, running)), "somebody never got an answer"
     # The one watcher that nobody killed was served again and again, not only once.
     assert len((tmp_path / "watch-0.out").read_bytes().splitlines()) >= 3
 
