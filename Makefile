@@ -5,7 +5,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench screenshots format clean
+.PHONY: help demo test lint check bench screenshots faults format clean
 
 help:            ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -39,6 +39,9 @@ bench: ready     ## the performance bars against their anchors (STRICT=1 fails o
 
 screenshots: ready ## draw screenshots/ anew, from a seed and a fixed clock
 	$(BIN)/python -m tests.tui.scenes screenshots
+
+faults: ready    ## try every fault of the simulator, write rtc_tui/FAULTS.md (10 minutes)
+	$(BIN)/python -m tests.faults
 
 format: ready    ## put the code in order
 	$(BIN)/ruff format .
