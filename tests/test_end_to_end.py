@@ -151,6 +151,33 @@ def test_the_child_killed_is_an_outage_and_nothing_else(tmp_path: Path) -> None:
         assert session.left_behind() == []
 
 
+def test_no_color_sends_no_colour(tmp_path: Path) -> None:
+    """With NO_COLOR no escape sequence sets a colour, and the text is there all the same."""
+    with running(replace(programs.DEMO, environment={"NO_COLOR": "1"}), tmp_path / "home") as session:
+        until(session, "● LIVE", r"\d\d\.\d\d % ●")
+        session.send(b"q")
+        assert session.wait(PATIENCE)
+        sent = b"".join(chunk.data for chunk in session.chunks)
+        colours = {code for found in re.findall(rb"\x1b\[([0-9;]*)m", sent) for code in found.split(b";")}
+        assert not colours & {
+            b"38",
+            b"48",
+            *(str(n).encode() for n in (*range(30, 38), *range(40, 48), *range(90, 98))),
+        }
+
+
+def test_a_terminal_that_knows_ascii_alone_gets_nothing_else(tmp_path: Path) -> None:
+    """Where the locale is not UTF-8, every byte on the line is ASCII."""
+    plain = replace(programs.DEMO, environment={"LANG": "C", "LC_ALL": "C"})
+    with running(plain, tmp_path / "home") as session:
+        until(session, r"\. LIVE", r"\d\d\.\d\d % \.")
+        session.send(b"i,w ")
+        until(session, "FROZEN")
+        session.send(b"q")
+        assert session.wait(PATIENCE)
+        assert b"".join(chunk.data for chunk in session.chunks).isascii()
+
+
 CAUSES = {
     "error:SignatureDoesNotMatch": ("KEY REFUSED", "secret key does not match"),
     "error:InvalidParameter.NotExistAppId": ("UNKNOWN APP", "Check the app ID"),
