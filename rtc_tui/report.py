@@ -154,7 +154,8 @@ async def live(request: LiveRequest, config: Config, source: Callable[[], Source
             if not fatal or looks.answered(failures):
                 rows = _rows(snapshot, looks.window, request, config, printed, first=first)
                 _write(_render(snapshot, looks.window, request, config, rows, first=first), out or sys.stdout)
-            _talk([each.error for each in failures if each not in fatal])
+            told = {each.error.kind for each in fatal}  # what is raised speaks for its like
+            _talk([each.error for each in failures if each not in fatal and each.error.kind not in told])
             if fatal:
                 raise fatal[0].error
             if request.watch is None:
