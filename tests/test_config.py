@@ -241,8 +241,9 @@ class TestScreen:
         assert not loaded(tmp_path, environment=environment).ui.no_color
 
     def test_theme_follows_the_background(self, tmp_path: Path) -> None:
-        assert loaded(tmp_path).ui.theme == "textual-dark"
-        assert loaded(tmp_path, environment={"COLORFGBG": "0;15"}).ui.theme == "textual-light"
+        assert loaded(tmp_path).ui.theme == "ansi-dark"
+        assert loaded(tmp_path, environment={"COLORFGBG": "0;15"}).ui.theme == "ansi-light"
+        assert loaded(tmp_path, "[ui]\ntheme = 'dark'").ui.theme == "textual-dark"
         assert loaded(tmp_path, "[ui]\ntheme = 'nord'").ui.theme == "nord"
 
     def test_themes_are_those_of_textual(self) -> None:

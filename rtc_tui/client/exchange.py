@@ -33,13 +33,19 @@ class Answer:
     @property
     def skew_s(self) -> float | None:
         """The service's clock minus ours (seconds, good to half a second plus half the round trip)."""
-        return None if self.date is None else self.date - (self.sent + self.answered) / 2
+        if self.date is None:
+            return None
+        skew = self.date - (self.sent + self.answered) / 2
+        return skew if abs(skew) < _NO_CLOCK else None
 
     @property
     def retry_after(self) -> float | None:
         """How long the service wants us to wait (seconds)."""
         now = self.date if self.date is not None else self.answered
         return retry_after_s(self.headers.get("retry-after", ""), now)
+
+
+_NO_CLOCK: Final = 20 * 366 * 86_400.0  # seconds: a Date further off is nonsense, and beyond what calendars can reckon
 
 
 def http_date(value: str) -> float | None:

@@ -130,11 +130,15 @@ def _ui(values: dict[str, Any], origins: dict[str, Origin], environment: Mapping
 
 
 def _theme(name: str, no_color: bool, environment: Mapping[str, str]) -> str:
-    """A theme that Textual has. Without colours only the ansi themes send no colour codes at all."""
+    """A theme that Textual has.
+
+    By default the terminal's own palette: right on any background, and few bytes. Without colours only the ansi themes
+    send no colour codes at all.
+    """
     light = "light" in name or "dawn" in name or "latte" in name or (name == "auto" and terminal.is_light(environment))
-    if no_color:
+    if no_color or name == "auto":
         return "ansi-light" if light else "ansi-dark"
-    if name in {"auto", "dark", "light"}:
+    if name in {"dark", "light"}:
         return "textual-light" if light else "textual-dark"
     return name
 

@@ -3,13 +3,12 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "title": ("Live", "实时"),
     "whole_app": ("whole app", "整个应用"),
     "room": ("room {room}", "房间 {room}"),
     "room_users": ("room {room}, {n} users: {users}", "房间 {room}，{n} 个用户：{users}"),
     "source": (
-        "{scope} · real-time API, 30 s buckets, newest {newest} · last {minutes} min",
-        "{scope} · 实时接口，30 秒粒度，最新 {newest} · 近 {minutes} 分钟",
+        "{scope} · real-time API 30 s · newest {newest} · last {minutes} min · ~ not final",
+        "{scope} · 实时接口 30 秒 · 最新 {newest} · 近 {minutes} 分钟 · ~ 尚可能变化",
     ),
     "source_none": ("no data yet", "尚无数据"),
     "bounds": ("{origin}: warn {warn} crit {crit}", "{origin}：警告 {warn} 严重 {crit}"),
@@ -20,7 +19,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "changes": ("What changed last", "最近变化"),
     "more_changes": ("… and {n} more", "… 另有 {n} 条"),
     "no_changes": ("nothing in the last hour", "近一小时无变化"),
-    "may_change": ("~ may still change", "~ 尚可能变化"),
     "loading": ("loading… {time}", "加载中… {time}"),
     "no_points": ("no data in this window", "此时间窗内无数据"),
     "tile_waiting": ("waiting", "等待"),

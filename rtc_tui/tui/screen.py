@@ -113,6 +113,7 @@ class MainScreen(Screen[None]):
             thresholds=self.launch.thresholds,
             zone=self.launch.zone,
             masked=self._masked,
+            secret=frame.ids(self.launch.target, self.selection) if self._masked else (),
         )
 
     def on_mount(self) -> None:
@@ -153,7 +154,7 @@ class MainScreen(Screen[None]):
         now, scene = self.now(), self.scene
         counts = list(severities(scene.snapshot, self.selection, self.launch.thresholds).values())
         view = frame.frame(
-            self.snapshot if self.frozen is None else replace(self.snapshot, series=self.frozen.series),
+            self.snapshot,
             self.selection,
             self.launch.target,
             now,
@@ -165,7 +166,7 @@ class MainScreen(Screen[None]):
         width = self.app.size.width
         self.query_one("#header", Canvas).show([header.header(view, width)])
         self.query_one("#tabs", Canvas).show([header.tabs(PANES, self.pane.id or "", width)])
-        problem = frame.banner(self.snapshot.health, now, self.launch.zone)
+        problem = frame.banner(self.snapshot.health, now, self.launch.zone, secret=self.scene.secret)
         rows = header.banner(problem, width) if problem else []
         canvas = self.query_one("#banner", Canvas)
         canvas.show(rows)

@@ -1,6 +1,6 @@
 """What stands around every pane: state word, age, alerts, app, quota, clocks, and what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Final
@@ -136,10 +136,23 @@ def _quota(health: Health) -> str:
     return minute + (t("frame.quota_day", used=quota.day_used, limit=quota.day_limit) if quota.day_limit else "")
 
 
-def banner(health: Health, now: float, zone: tzinfo) -> Banner | None:
+def hidden(text: str, ids: Iterable[str]) -> str:
+    """The text with these IDs made unreadable: errors name the app, the room, the users."""
+    for each in ids:
+        text = text.replace(safe(each), "▒▒▒▒") if each else text
+    return text
+
+
+def ids(target: Target, selection: Selection) -> tuple[str, ...]:
+    """What `hidden` has to hide, longest first, so that no part of one is left."""
+    found = {target.app, selection.scope.room, *selection.scope.users}
+    return tuple(sorted(found, key=lambda each: -len(each)))
+
+
+def banner(health: Health, now: float, zone: tzinfo, *, secret: Iterable[str] = ()) -> Banner | None:
     """What keeps the app's quality from the screen, and what to do; None when nothing does.
 
-    What only costs an extra is the pane's to tell, beside what is missing.
+    What only costs an extra is the pane's to tell, beside what is missing. `secret` are IDs that must not be shown.
     """
     problem = health.problems.get(health.lead)
     if problem is None:
@@ -147,4 +160,10 @@ def banner(health: Health, now: float, zone: tzinfo) -> Banner | None:
     severity = _SEVERITY[condition(health, now)]
     since = t("frame.since", time=cells.clock(problem.since, zone), n=problem.attempts)
     known = t("frame.request_id", id=safe(problem.request_id, 64)) if problem.request_id else ""
-    return Banner(severity, problem.message, problem.hint, " · ".join(part for part in (since, known) if part))
+    secret = tuple(secret)
+    return Banner(
+        severity,
+        hidden(problem.message, secret),
+        hidden(problem.hint, secret),
+        " · ".join(part for part in (since, known) if part),
+    )

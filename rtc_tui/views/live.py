@@ -239,10 +239,9 @@ def _levels(values: Sequence[float], bounds: Bounds | None) -> Iterator[float]:
 
 def span(values: Sequence[float], bounds: Bounds | None) -> tuple[float, float]:
     """(low, high) of an axis, low < high. It always reaches to the warn bound, and from 0 or to 100 %."""
-    here = present(values)
+    here = [min(max(value, -_HUGE), _HUGE) for value in present(values)]
     if bounds is None:
         low, high = (min(here), max(here)) if here else (0.0, 1.0)
-        low, high = max(low, -_HUGE), min(high, _HUGE)
         pad = max((high - low) * 0.1, abs(high) * 0.05, 0.5)
         return max(0.0, low - pad) if low >= 0 else low - pad, high + pad
     if bounds.better == "lower":
@@ -362,9 +361,10 @@ def _warnings(health: Health, selection: Selection, thresholds: Thresholds, *, m
     """What the user has to know to read the numbers right, most important first."""
     if health.missing_users:
         yield t("live.unknown_users", users=_HIDDEN if masked else safe(", ".join(health.missing_users), 120))
+    lead = health.problems.get(Feature.QUALITY)
     for feature, problem in health.problems.items():
         # What befalls everything stands in the banner already.
-        if feature is not Feature.QUALITY and problem.kind != getattr(health.problems.get(Feature.QUALITY), "kind", ""):
+        if feature is not Feature.QUALITY and (lead is None or problem.kind != lead.kind):
             yield t(f"live.without_{feature}", message=f"{problem.message} {problem.hint}")
     if health.newest is None and Feature.QUALITY in health.answered_features:
         yield t("live.empty_scope" if selection.scope.room else "live.empty_app")

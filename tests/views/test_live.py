@@ -281,10 +281,10 @@ def test_only_the_selected_scope_and_product_are_shown() -> None:
 
 def test_the_source_line_tells_scope_newest_and_window() -> None:
     """A value's source is known."""
-    assert view().source == "whole app · real-time API, 30 s buckets, newest 10:31:30 · last 60 min"
+    assert view().source == "whole app · real-time API 30 s · newest 10:31:30 · last 60 min · ~ not final"
     assert view(snapshot()).source == "whole app · no data yet"
     use("zh")
-    assert view().source == "整个应用 · 实时接口，30 秒粒度，最新 10:31:30 · 近 60 分钟"
+    assert view().source == "整个应用 · 实时接口 30 秒 · 最新 10:31:30 · 近 60 分钟 · ~ 尚可能变化"
 
 
 @pytest.mark.parametrize(

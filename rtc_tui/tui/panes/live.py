@@ -5,6 +5,7 @@ tiles
 chart                                             │ what changed last
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
@@ -20,6 +21,7 @@ from rtc_tui.tui.widgets import chart, kpi
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width, wrap
 from rtc_tui.views import cells
+from rtc_tui.views.frame import hidden
 from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
 
 EVENTS_WIDTH: Final = 34
@@ -39,7 +41,8 @@ class LivePane(Pane):
         view = self._view(scene)
         columns, rows = self.size
         top = [fit([(" ", ""), (clip(view.source, columns - 2), "dim")], columns)]
-        top += _warnings(view.warnings[: max(1, rows // 8)], columns)
+        warnings = [hidden(text, scene.secret) for text in view.warnings]
+        top += _warnings(warnings[: max(1, rows // 8)], columns)
         if not self._maximised:
             top += kpi.draw([_face(tile) for tile in view.tiles], columns)
         self.show([*top, *self._lower(view, scene, columns, rows - len(top))])
@@ -90,7 +93,7 @@ class LivePane(Pane):
         return f"{view.label} {view.readout}"
 
 
-def _warnings(texts: tuple[str, ...], columns: int) -> list[Row]:
+def _warnings(texts: Sequence[str], columns: int) -> list[Row]:
     """Two lines each at most."""
     rows: list[Row] = []
     for text in texts:

@@ -21,6 +21,7 @@ class Scene:
     thresholds: Thresholds
     zone: tzinfo
     masked: bool = False
+    secret: tuple[str, ...] = ()  # IDs that must not be shown
 
 
 class Pane(Canvas):

@@ -88,12 +88,14 @@ def _box(face: Face, cells: int) -> list[Row]:
     inner = cells - 4
     border: Role = "select" if face.selected else "line"
     title = clip(face.label, cells - 3)
-    top: Row = [("┌ ", border), (title, "select" if face.selected else "title")]
+    # The selected box is drawn in heavy lines: nothing is said by colour alone.
+    left, right_, low_left, low_right, rule, wall = "┏┓┗┛━┃" if face.selected else "┌┐└┘─│"
+    top: Row = [(f"{left} ", border), (title, "select" if face.selected else "title")]
     rest = cells - width(top) - 1
-    top.append(((" " if rest else "") + "─" * (rest - 1) + "┐", border))
-    bottom: Row = [("└" + "─" * (cells - 2) + "┘", border)]
-    side = ("│ ", border)
-    closing = (" │", border)
+    top.append(((" " if rest else "") + rule * (rest - 1) + right_, border))
+    bottom: Row = [(low_left + rule * (cells - 2) + low_right, border)]
+    side = (f"{wall} ", border)
+    closing = (f" {wall}", border)
     line = trend(face.trend, inner, keep_high=face.keep_high)
     return [
         top,
@@ -107,7 +109,7 @@ def _figures(face: Face, cells: int) -> Row:
     if face.absent:
         return fit([(f"· {face.absent}", "dim")], cells)
     figures: Row = [(f"{face.value} ", "bold"), _glyph(face)]
-    return [*figures, (right(face.change, cells - width(figures)), "dim")]
+    return fit([*figures, (right(face.change, max(0, cells - width(figures))), "dim")], cells)
 
 
 def _glyph(face: Face) -> Run:
