@@ -5,13 +5,14 @@ the visible pane's; a key whose action nobody on screen has is neither shown nor
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rtc_tui.errors import ConfigError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 class Key(NamedTuple):
@@ -52,8 +53,10 @@ KEYS: Final = (
 )
 
 
-def bindings() -> list[Binding]:
+def bindings() -> "list[Binding]":
     """The table as Textual wants it, in the language in use."""
+    from textual.binding import Binding  # here, so that `rtc-tui check` can look at the keys without Textual
+
     return [
         Binding(
             key.keys,

@@ -294,7 +294,7 @@ def _chart(
 
 
 def describe(bounds: Bounds | None) -> tuple[str, ...]:
-    """`project default: warn ≥3 crit ≥5`, `lower is better`."""
+    """`project default: ▲≥3 ✖≥5`, `low is good`."""
     if bounds is None:
         return ()
     sign = "≥" if bounds.better == "lower" else "<"

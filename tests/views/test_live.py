@@ -238,7 +238,7 @@ def test_the_chart_shows_the_selected_series_over_the_window() -> None:
     assert len(chart.values) == 30
     assert [i for i, value in enumerate(chart.values) if isnan(value)] == [8, 29]
     assert (chart.newest, chart.not_final, chart.cursor, chart.empty) == (NEWEST, NEWEST - BUCKET, None, "")
-    assert chart.notes == ("project default: warn ≥3 crit ≥5", "lower is better")
+    assert chart.notes == ("project default: ▲≥3 ✖≥5", "low is good")
     assert chart.severity is Severity.WARN
 
 
@@ -246,7 +246,7 @@ def test_the_notes_tell_configured_bounds_and_the_other_reading() -> None:
     """The screen says which reading of stall rate is in use."""
     thresholds = Thresholds(overrides={"stall_rate": Override(better="higher")})
     notes = live(snapshot(GOOD), Selection(series=STALL), thresholds, ZONE).chart.notes
-    assert notes == ("configured: warn <97 crit <95", "higher is better")
+    assert notes == ("configured: ▲<97 ✖<95", "high is good")
     assert view(snapshot(GOOD, ONLINE), Selection(series="online_user_count")).chart.notes == ()
 
 
