@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
+from rtc_tui.client.asking import decoded
 from rtc_tui.client.service import Reply
 from rtc_tui.client.wire import Page
 from rtc_tui.core.model import Dropped, Listing, Window
@@ -19,6 +20,7 @@ class Gathered(Generic[_Row]):
         self._key, self._merge = key, merge
         self._rows: dict[Hashable, _Row] = {}
         self._dropped = Dropped()
+        self._unread: tuple[Page[_Row], Reply] | None = None
         self._last: Reply | None = None
 
     @property
@@ -35,11 +37,19 @@ class Gathered(Generic[_Row]):
             self._rows[key] = self._merge(old, row) if old is not None and self._merge else row
         self.more |= page.more
         self._dropped += page.dropped
+        if page.lost.count and self._unread is None:
+            self._unread = page, reply
         self._last = reply
         return len(self._rows) - before
 
     def listing(self, window: Window, missing: tuple[str, ...] = (), note: str = "") -> Listing[_Row]:
-        """What came of it; `note` is said when there is more than the service lists."""
+        """What came of it; `note` is said when there is more than the service lists.
+
+        BadResponse when there were rows, and none could be read.
+        """
+        if self._unread is not None and not self._rows:
+            page, reply = self._unread
+            decoded(reply, lambda envelope: page.lost.check(page.rows, envelope.request_id))
         last = self._last
         return Listing(
             window,

@@ -9,14 +9,14 @@ those allows; the result is the same.
 
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, refuse, values_in
-from rtc_tui.client.fields import text, unit
-from rtc_tui.client.wire.points import Data, column
-from rtc_tui.client.wire.shape import members, result_of, rows
+from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, values_in
+from rtc_tui.client.fields import fields, text, unit
+from rtc_tui.client.wire.points import Data, column, how_many
+from rtc_tui.client.wire.shape import Losses, result_of, rows
 from rtc_tui.core.calls import CallMetric, CallRow, CallSeries, Direction
 from rtc_tui.core.metrics import identified
 from rtc_tui.core.model import Dropped, Window
@@ -25,6 +25,7 @@ from rtc_tui.text import t
 
 SLACK_MS: Final = 3_600_000  # beyond the window asked for that a point may lie (FACTS 4.5)
 MOST_SERIES: Final = 50_000  # 20 users with 20 peers each have 11 340
+_LIST: Final = "$.Result.UserCallDetail"
 _LONGEST: Final = 4096  # bytes of an ID or a name
 _budget: ContextVar[list[int]] = ContextVar("series that an answer may still have")
 
@@ -59,12 +60,14 @@ class _RawResult(msgspec.Struct, gc=False):
 
 
 class _Entry(NamedTuple):
-    """One series as it stands in the answer; `data` is None when it has none."""
+    """One series as it stands in the answer, at place `at` of its row; `data` is None when it has none."""
 
-    desc: str
-    name: str
-    unit: str
-    data: Data
+    at: int
+    desc: str = ""
+    name: str = ""
+    unit: str = ""
+    data: Data = None
+    wrong: Literal["", "object", "list"] = ""  # it is not an object, or its points are not a list
 
 
 class _Row(NamedTuple):
@@ -73,26 +76,27 @@ class _Row(NamedTuple):
     peer: str
     direction: str
     entries: list[_Entry]
+    spoiled: bool = False  # it had series, and none can be read
 
 
 def detail(envelope: Envelope, window: Window, asked: Direction | None) -> tuple[tuple[CallRow, ...], Dropped]:
     """The rows of an answer, and what was left out; `asked` is the one direction asked for, None for both."""
-    found = _plain(envelope)
+    lost = Losses()
+    found = _plain(envelope, lost)
     if found is None:
-        found = _tolerant(envelope)
+        lost = Losses()
+        found = _tolerant(envelope, lost)
+    lost.check(any(not row.spoiled for row in found), envelope.request_id)
     low, high = window.start * 1000 - SLACK_MS, window.end * 1000 + SLACK_MS
     grouped: dict[tuple[str, str, str, Direction], _Lazy] = {}
-    dropped = 0
     for row in found:
-        if not row.user:
-            dropped += 1
-            continue
         way = _direction(row, asked)
         peer = row.peer if way is Direction.DOWN else ""  # FACTS 4.7
         series = grouped.setdefault((row.room, row.user, peer, way), _Lazy(low, high))
-        dropped += sum(not series.put(way, entry) for entry in row.entries)
+        for entry in row.entries:
+            series.put(way, entry)
     made = tuple(CallRow(*key, series.metrics, series) for key, series in grouped.items())
-    return made, Dropped(bad_shape=dropped)
+    return made, Dropped(bad_shape=lost.count)
 
 
 def _direction(row: _Row, asked: Direction | None) -> Direction:
@@ -118,14 +122,11 @@ class _Lazy(Mapping[str, CallSeries]):
         """What there is, in the order of the answer."""
         return tuple(self._metrics.values())
 
-    def put(self, way: Direction, entry: _Entry) -> bool:
-        """Add a series, or more of one that is there; False when nobody can say what it is."""
-        if not entry.desc and not entry.name:
-            return False
+    def put(self, way: Direction, entry: _Entry) -> None:
+        """Add a series, or more of one that is there."""
         metric = identified(way, entry.desc, entry.name, entry.unit)
         self._metrics.setdefault(metric.id, metric)
         self._parts.setdefault(metric.id, []).append(entry.data)
-        return True
 
     def __getitem__(self, metric_id: str) -> CallSeries:
         if metric_id not in self._made:
@@ -141,7 +142,7 @@ class _Lazy(Mapping[str, CallSeries]):
         return len(self._metrics)
 
 
-def _plain(envelope: Envelope) -> list[_Row] | None:
+def _plain(envelope: Envelope, lost: Losses) -> list[_Row] | None:
     """The rows of an answer in the documents' spelling; None when it is another, and small enough to be looked at."""
     if not isinstance(envelope.result, msgspec.Raw):
         return None
@@ -156,9 +157,11 @@ def _plain(envelope: Envelope) -> list[_Row] | None:
     finally:
         _budget.reset(token)
     listed = result.UserCallDetail or ()
-    found = [_row(row, f"$.Result.UserCallDetail[{i}]", envelope) for i, row in enumerate(listed)]
     odd = result.UserCallDetail is None or not all(map(_is_whole, listed))
-    return None if odd and values_in(envelope.result) <= MOST_VALUES else found
+    if odd and values_in(envelope.result) <= MOST_VALUES:
+        return None
+    read = (_row(row, f"{_LIST}[{i}]", lost) for i, row in enumerate(listed))
+    return [row for row in read if row is not None]
 
 
 def _is_whole(row: _RawRow) -> bool:
@@ -167,13 +170,36 @@ def _is_whole(row: _RawRow) -> bool:
     return bool(row.UserId) and listed is not None and all(one.Data and (one.Desc or one.Name) for one in listed)
 
 
-def _row(row: _RawRow, path: str, envelope: Envelope) -> _Row:
+def _row(row: _RawRow, path: str, lost: Losses) -> _Row | None:
+    entries = [_series(one, at) for at, one in enumerate(row.CallDetail or ())]
+    return _kept(
+        _Row(_text(row.RoomId), _text(row.UserId), _text(row.PeerId), _text(row.Direction), entries), path, lost
+    )
+
+
+def _series(one: _RawSeries, at: int) -> _Entry:
+    is_list = not one.Data or bytes(memoryview(one.Data)[:1]) in {b"[", b"n"}
+    data = (one.Data or None) if is_list else None
+    return _Entry(at, _text(one.Desc), _text(one.Name), unit(_text(one.Unit)), data, "" if is_list else "list")
+
+
+def _kept(row: _Row, path: str, lost: Losses) -> _Row | None:
+    """The row without the series that cannot be read; None when nobody can say whose it is."""
+    if not row.user:
+        lost.add(f"{path}.UserId", t("client.wanted_text"), sum(max(1, how_many(one.data)) for one in row.entries))
+        return None
     entries = []
-    for i, series in enumerate(row.CallDetail or ()):
-        if series.Data and bytes(memoryview(series.Data)[:1]) not in {b"[", b"n"}:
-            refuse(f"{path}.CallDetail[{i}].Data", t("client.wanted_list"), envelope.request_id)
-        entries.append(_Entry(_text(series.Desc), _text(series.Name), unit(_text(series.Unit)), series.Data or None))
-    return _Row(_text(row.RoomId), _text(row.UserId), _text(row.PeerId), _text(row.Direction), entries)
+    for one in row.entries:
+        here = f"{path}.CallDetail[{one.at}]"
+        if one.wrong == "object":
+            lost.add(here, t("client.wanted_object"))
+        elif not one.desc and not one.name:
+            lost.add(f"{here}.Name", t("client.wanted_text"), how_many(one.data))
+        elif one.wrong:
+            lost.add(f"{here}.Data", t("client.wanted_list"))
+        else:
+            entries.append(one)
+    return row._replace(entries=entries, spoiled=bool(row.entries) and not entries)
 
 
 def _text(raw: msgspec.Raw) -> str:
@@ -186,28 +212,35 @@ def _text(raw: msgspec.Raw) -> str:
         return ""
 
 
-def _tolerant(envelope: Envelope) -> list[_Row]:
+def _tolerant(envelope: Envelope, lost: Losses) -> list[_Row]:
     """The rows of an answer in any spelling. Raises BadResponse, ResponseTooLarge."""
     if isinstance(envelope.result, msgspec.Raw):
         envelope = envelope._replace(result=decode(envelope.result))
-    found = []
-    listed = rows(result_of(envelope).get("usercalldetail"), "$.Result.UserCallDetail", envelope.request_id)
-    for i, one in enumerate(listed):
-        if one is not None:
-            path = f"$.Result.UserCallDetail[{i}]"
-            row = members(one, path, envelope.request_id)
-            inner = rows(row.get("calldetail"), f"{path}.CallDetail", envelope.request_id)
-            entries = [
-                _entry(series, f"{path}.CallDetail[{j}]", envelope.request_id)
-                for j, series in enumerate(inner)
-                if series is not None
-            ]
-            room, user, peer, way = (text(row.get(name)) or "" for name in ("roomid", "userid", "peerid", "direction"))
-            found.append(_Row(room, user, peer, way, entries))
-    return found
+    listed = rows(result_of(envelope).get("usercalldetail"), _LIST, envelope.request_id)
+    read = (_loose_row(one, f"{_LIST}[{i}]", lost) for i, one in enumerate(listed) if one is not None)
+    return [row for row in read if row is not None]
 
 
-def _entry(value: object, path: str, request_id: str) -> _Entry:
-    series = members(value, path, request_id)
-    data = rows(series.get("data"), f"{path}.Data", request_id)
-    return _Entry(text(series.get("desc")) or "", text(series.get("name")) or "", unit(series.get("unit")), data)
+def _loose_row(value: object, path: str, lost: Losses) -> _Row | None:
+    row = fields(value)
+    if row is None:
+        lost.add(path, t("client.wanted_object"))
+        return None
+    inner = row.get("calldetail")
+    room, user, peer, way = (text(row.get(name)) or "" for name in ("roomid", "userid", "peerid", "direction"))
+    if user and inner is not None and not isinstance(inner, list):
+        lost.add(f"{path}.CallDetail", t("client.wanted_list"))
+        return _Row(room, user, peer, way, [], spoiled=True)
+    listed = inner if isinstance(inner, list) else ()
+    entries = [_loose_series(one, at) for at, one in enumerate(listed) if one is not None]
+    return _kept(_Row(room, user, peer, way, entries), path, lost)
+
+
+def _loose_series(value: object, at: int) -> _Entry:
+    series = fields(value)
+    if series is None:
+        return _Entry(at, wrong="object")
+    data = series.get("data")
+    is_list = data is None or isinstance(data, list)
+    desc, name = text(series.get("desc")) or "", text(series.get("name")) or ""
+    return _Entry(at, desc, name, unit(series.get("unit")), data if is_list else None, "" if is_list else "list")

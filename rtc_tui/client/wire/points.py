@@ -34,6 +34,13 @@ def column(parts: Sequence[Data], low_ms: int, high_ms: int) -> "tuple[array[int
     return _careful((row for part in parts for row in _rows(part)), low_ms, high_ms)
 
 
+def how_many(part: Data) -> int:
+    """How many points a part holds."""
+    if isinstance(part, msgspec.Raw):
+        return len(_rows(part))
+    return len(part or ())
+
+
 def _quick(part: msgspec.Raw, low_ms: int, high_ms: int) -> "tuple[array[int], array[float]] | None":
     """The columns of points that are all as they should be; None when one is not."""
     if not _is_bearable(part):

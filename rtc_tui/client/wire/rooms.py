@@ -5,9 +5,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.fields import fields, flag, number, text
-from rtc_tui.client.wire.shape import moment, result_of, rows
+from rtc_tui.client.wire.shape import Losses, moment, result_of, rows
 from rtc_tui.core.calls import OnlineUsers, Room, User, stays
 from rtc_tui.core.model import Dropped
+from rtc_tui.text import t
 
 _Row = TypeVar("_Row")
 
@@ -19,26 +20,33 @@ class Page(NamedTuple, Generic[_Row]):
     total: int
     size: int
     more: bool  # there are more than the service lists: no flag of a next page (FACTS 1.9)
-    dropped: Dropped
+    lost: Losses
+
+    @property
+    def dropped(self) -> Dropped:
+        """What was left out."""
+        return Dropped(bad_shape=self.lost.count)
 
 
 def rooms(envelope: Envelope) -> Page[Room]:
     """One page of ListRoomInfo."""
-    return _page(envelope, "RoomList", _room)
+    return _page(envelope, "RoomList", "RoomId", _room)
 
 
 def users(envelope: Envelope) -> Page[User]:
     """One page of ListUserInfo."""
-    return _page(envelope, "UserList", _user)
+    return _page(envelope, "UserList", "UserId", _user)
 
 
 def online(envelope: Envelope, room: str, received: float) -> OnlineUsers:
     """GetRoomOnlineUsers. A room that does not exist has nothing else to tell."""
     result = result_of(envelope)
-    visible = _names(result, "VisibleUserList", envelope.request_id)
-    invisible = _names(result, "InvisibleUserList", envelope.request_id)
+    lost = Losses()
+    visible = _names(result, "VisibleUserList", lost, envelope.request_id)
+    invisible = _names(result, "InvisibleUserList", lost, envelope.request_id)
     told = flag(result.get("roomexists", result.get("roomexist")))  # FACTS 4.14
     total = _count(result.get("totaluser")) or 0
+    lost.check(total or visible or invisible, envelope.request_id)
     return OnlineUsers(
         room,
         told if told is not None else bool(total or visible or invisible),
@@ -51,17 +59,30 @@ def online(envelope: Envelope, room: str, received: float) -> OnlineUsers:
     )
 
 
-def _page(envelope: Envelope, name: str, read: Callable[[dict[str, Any]], _Row | None]) -> Page[_Row]:
+def _page(envelope: Envelope, name: str, key: str, read: Callable[[dict[str, Any]], _Row | None]) -> Page[_Row]:
+    """A page may be all lost: whether the whole list is, is told when all pages are there."""
     result = result_of(envelope)
     listed = rows(result.get(name.lower()), f"$.Result.{name}", envelope.request_id)
-    found = [read(row) if (row := fields(one)) is not None else None for one in listed]
-    kept = tuple(row for row in found if row is not None)
+    kept: list[_Row] = []
+    lost = Losses()
+    for index, one in enumerate(listed):
+        members = fields(one)
+        row = read(members) if members is not None else None
+        path = f"$.Result.{name}[{index}]"
+        if row is not None:
+            kept.append(row)
+        elif one is None:
+            lost.null()
+        elif members is None:
+            lost.add(path, t("client.wanted_object"))
+        else:
+            lost.add(f"{path}.{key}", t("client.wanted_text"))
     return Page(
-        kept,
+        tuple(kept),
         _count(result.get("total")) or len(kept),
         _count(result.get("pagesize")) or 0,
         flag(result.get("hasmore")) or False,
-        Dropped(bad_shape=len(found) - len(kept)),
+        lost,
     )
 
 
@@ -122,11 +143,14 @@ def _system(value: object) -> str:
     return {"macos": "mac", "nac": "mac"}.get(name, name)
 
 
-def _names(result: dict[str, Any], name: str, request_id: str) -> tuple[str, ...]:
+def _names(result: dict[str, Any], name: str, lost: Losses, request_id: str) -> tuple[str, ...]:
     """User IDs: plain, or with their properties around them."""
     listed = rows(result.get(name.lower()), f"$.Result.{name}", request_id)
-    found = (text(one) or text((fields(one) or {}).get("userid")) for one in listed)
-    return tuple(one for one in found if one)
+    found = [text(one) or text((fields(one) or {}).get("userid")) for one in listed]
+    for index, user in enumerate(found):
+        if not user and listed[index] is not None:
+            lost.add(f"$.Result.{name}[{index}]", t("client.wanted_text"))
+    return tuple(user for user in found if user)
 
 
 def _count(value: object) -> int | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from math import gcd
 from typing import Any, Final, NamedTuple
 
-from rtc_tui.client.envelope import Envelope, refuse
+from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.fields import fields, instant, names, number, text, unit
-from rtc_tui.client.wire.shape import members, result_of, rows
+from rtc_tui.client.wire.shape import Losses, result_of, rows
 from rtc_tui.core import indicators
 from rtc_tui.core.model import (
     BUCKET,
@@ -46,25 +46,33 @@ def payload(envelope: Envelope, query: Query, window: Window) -> Payload:
     """The series of an answer; for a distribution one per slice, from rows in any order."""
     result = result_of(envelope)
     listed = rows(result.get("indicators"), "$.Result.Indicators", envelope.request_id)
-    entries = [
-        _entry(one, f"$.Result.Indicators[{index}]", envelope.request_id)
-        for index, one in enumerate(listed)
-        if one is not None
-    ]
+    lost = Losses()
+    read = [_entry(one, f"$.Result.Indicators[{i}]", lost) for i, one in enumerate(listed) if one is not None]
+    entries = [entry for entry in read if entry is not None]
+    lost.check(entries, envelope.request_id)
     points = _Points(query, window, _step(query, result, entries))
     for entry in entries:
         points.open(entry.name, entry.unit)
         for row in entry.rows:
             points.add(entry.name, row)
-    return Payload(points.series(), points.dropped(), names(result.get("userid")))
+    return Payload(points.series(), points.dropped() + Dropped(bad_shape=lost.count), names(result.get("userid")))
 
 
-def _entry(value: object, path: str, request_id: str) -> _Entry:
-    entry = members(value, path, request_id)
-    name = text(entry.get("name"))
-    if not name:
-        refuse(f"{path}.Name", t("client.wanted_text"), request_id)
-    return _Entry(name, unit(entry.get("unit")), rows(entry.get("data"), f"{path}.Data", request_id))
+def _entry(value: object, path: str, lost: Losses) -> _Entry | None:
+    """One series; None for what cannot be told whose it is, or has no list of points."""
+    entry = fields(value)
+    if entry is None:
+        lost.add(path, t("client.wanted_object"))
+        return None
+    name, data = text(entry.get("name")), entry.get("data")
+    points = [] if data is None else data
+    if not name or not name.strip():
+        lost.add(f"{path}.Name", t("client.wanted_text"), len(points) if isinstance(points, list) else 1)
+    elif not isinstance(points, list):
+        lost.add(f"{path}.Data", t("client.wanted_list"))
+    else:
+        return _Entry(name, unit(entry.get("unit")), points)
+    return None
 
 
 def _step(query: Query, result: dict[str, Any], entries: Iterable[_Entry]) -> int:
