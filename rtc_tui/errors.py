@@ -37,7 +37,7 @@ class ExitCode(IntEnum):
     USAGE = 2  # the command line is wrong
     CONFIG = 3  # configuration or credentials are missing or unusable
     REFUSED = 4  # the service refused: credentials, clock, permission, parameter, app
-    UNAVAILABLE = 5  # throttled, failing, unreachable, or too slow
+    UNAVAILABLE = 5  # throttled, failing, unreachable, or too slow; or stdout could not be written (disk full)
     BAD_RESPONSE = 6  # the answer could not be read, or was too large
     ARCHIVE = 7  # the archive could not be read or written
     INTERRUPTED = 130  # ctrl+c

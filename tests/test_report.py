@@ -23,6 +23,7 @@ from rtc_tui.core.model import BUCKET, Dropped, Feature, Product, Query, Scope
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.errors import ExitCode, NotPermitted, RtcTuiError, Unreachable, UsageError
+from rtc_tui.report.rows import Printed
 from rtc_tui.text import use
 from tests.feed.virtual import BOUNDARY, NOW, OPERATION, QUALITY, OwnClock, Service, passed, source_of, virtual
 
@@ -228,7 +229,7 @@ def test_health_tells_what_was_left_out_and_what_failed() -> None:
     health = looked(service)["health"]
     assert health["state"] == "live"
     assert health["dropped_points"] == 2
-    assert health["notes"] == ["A note."]
+    assert [note.partition(" ")[0] for note in health["notes"]] == ["2", "A"]
     assert health["errors"] == [
         {"feature": "operation", "kind": "NotPermitted", "message": "May not.", "hint": "Ask.", "code": "AccessDenied",
          "request_id": "r9"},
@@ -238,10 +239,12 @@ def test_health_tells_what_was_left_out_and_what_failed() -> None:
 
 
 def test_an_empty_answer_is_an_answer() -> None:
-    """No series, no age, and nothing that looks like a failure."""
+    """No series, no age, nothing that looks like a failure, and a sentence that says so."""
     found = looked(Service(OwnClock(), value=lambda *_: None))
     assert found["series"] == []
+    (note,) = found["health"].pop("notes")
     assert found["health"] == {"state": "live", "errors": []}
+    assert "no quality data" in note
 
 
 def test_machine_output_is_the_same_in_every_language() -> None:
@@ -264,7 +267,7 @@ def test_hostile_text_is_harmless_in_every_format() -> None:
         text = run(LiveRequest(kind, start=NEWEST), service, config(target=Target(HOSTILE)))[0].getvalue()
         assert not any(letter in text for letter in "\x1b\u202e\ud800\r")
         assert text.encode()
-        assert len(text.splitlines()) == {Format.JSON: 1, Format.CSV: 2, Format.TABLE: 2}[kind]
+        assert len(text.splitlines()) == {Format.JSON: 1, Format.CSV: 2, Format.TABLE: 3}[kind]
 
 
 def test_a_value_that_is_no_number_is_null() -> None:
@@ -283,7 +286,10 @@ def test_csv_is_long_and_has_its_header() -> None:
 
 def test_csv_tells_rooms_and_users_as_dimensions() -> None:
     """Where a slice of a distribution would stand."""
-    for scope, expected in ((Scope("room-1"), ["Room", "room-1"]), (Scope("room-1", ("a", "b")), ["User", "a b"])):
+    for scope, expected in (
+        (Scope("room-1"), ["Room", "room-1"]),
+        (Scope("room-1", ("a", "b")), ["User", "room-1/a+b"]),
+    ):
         out, _ = run(LiveRequest(Format.CSV, start=NEWEST, scopes=(scope,)), Rooms(OwnClock()))
         row = next(iter(csv.DictReader(io.StringIO(out.getvalue()))))
         assert [row["dimension"], row["slice"]] == expected
@@ -318,7 +324,7 @@ def test_the_table_s_range_is_the_window_s() -> None:
     """Not that of all that is held."""
     service = Service(OwnClock(), value=lambda at, _: 9.0 if at < AT - 600 else 1.0)
     out, _ = run(LiveRequest(start=AT - 300, indicators=("stall_rate",)), service)
-    assert out.getvalue().splitlines()[1].split()[-3:-1] == ["1.00", "1.00"]
+    assert out.getvalue().splitlines()[2].split()[-3:-1] == ["1.00", "1.00"]
 
 
 # ------------------------------------------------------------------ failures
@@ -329,11 +335,22 @@ def fails(query: Query, error: RtcTuiError, start: float = 0, end: float = 1e9) 
 def test_a_failure_of_what_was_asked_for_is_raised_and_nothing_is_printed() -> None:
     """The caller turns it into a sentence and an exit code."""
     error = Unreachable("gone")
-    service = Service(OwnClock(), error=fails(QUALITY, error))
+    service, out = Service(OwnClock(), error=lambda *_: error), Out()
     with pytest.raises(Unreachable) as caught:
-        run(LiveRequest(Format.JSON), service)
+        virtual(report.live(LiveRequest(Format.JSON), config(), lambda: source_of(service), out))
     assert caught.value is error
+    assert not out.getvalue()
     assert service.closed
+
+
+def test_a_refusal_of_quality_leaves_the_rest() -> None:
+    """Who may see online counts alone gets them, and the exit code of the refusal."""
+    service, out = Service(OwnClock(), error=fails(QUALITY, NotPermitted("no"))), Out()
+    with pytest.raises(NotPermitted):
+        virtual(report.live(LiveRequest(Format.JSON), config(), lambda: source_of(service), out))
+    (found,) = objects(out)
+    assert [each["name"] for each in found["series"]] == ["online_user_count"]
+    assert found["health"]["errors"][0]["kind"] == "NotPermitted"
 
 
 def test_an_extra_that_fails_is_told_beside_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
@@ -380,6 +397,69 @@ def test_a_wrong_clock_does_not_spoil_the_window(off: float) -> None:
     assert len(points(found)) == 116
 
 
+@pytest.mark.parametrize(
+    ("off", "start", "end"),
+    [*((off, "-15m", "-5m") for off in (-7200, -600, 0, 600, 7200)),
+     *((off, "10:17:41", "10:27:41") for off in (0, 600, 1800))],
+)  # fmt: skip
+def test_times_as_typed_are_the_service_s(off: float, start: str, end: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever our own clock says; and that it is wrong is told."""
+    found = looked(Service(OwnClock(off)), start=start, end=end)
+    assert list(points(found))[0::19] == ["10:18:00", "10:27:30"]
+    assert ("clock" in capsys.readouterr().err) is bool(off)
+    assert any("clock" in note for note in found["health"].get("notes", ())) is bool(off)
+
+
+# ------------------------------------------------------------------ left out
+SENTENCES = {
+    "unknown": ({"missing": ("bob",)}, Scope("room-1", ("alice", "bob")), "Unknown to the service, left out: bob"),
+    "dropped": ({"dropped": Dropped(bad_value=3)}, Scope(), " points of the latest answers"),
+    "together": ({}, Scope("room-1", ("alice", "bob")), "one set of values"),
+    "standing": ({"notes": ("A note.",)}, Scope(), "A note."),
+    "skew": ({"clock": OwnClock(90)}, Scope(), "clock is +90 s off"),
+    "empty app": ({"value": lambda *_: None}, Scope(), "has no quality data for this app"),
+    "empty room": ({"value": lambda *_: None}, Scope("nosuchroom"), "try --product web"),
+    "empty users": ({"value": lambda *_: None}, Scope("room-1", ("alice",)), "and the users"),
+}
+
+
+@pytest.mark.parametrize("kind", Format)
+@pytest.mark.parametrize("case", SENTENCES)
+def test_what_was_left_out_is_said(case: str, kind: Format, capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr for every format, once, and in JSON."""
+    more, scope, says = SENTENCES[case]
+    service = Rooms(**({"clock": OwnClock()} | cast("dict[str, Any]", more)))
+    out, code = run(LiveRequest(kind, scopes=(scope,)), service)
+    assert code is ExitCode.DONE
+    assert capsys.readouterr().err.count(says) == 1
+    if kind is Format.JSON:
+        assert any(says in note for note in json.loads(out.getvalue())["health"]["notes"])
+
+
+def test_an_indicator_that_nothing_came_of_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """The answer has others."""
+    run(LiveRequest(indicators=("network_trans_delay",)))
+    assert "nothing of the indicators" in capsys.readouterr().err
+
+
+def test_what_is_not_known_keeps_its_precision() -> None:
+    """All of it for machines, six digits for people; what is known is rounded."""
+    service = Service(OwnClock(), names=("brand_new", STALL), value=lambda *_: 0.0043217891)
+    series = looked(service, start=NEWEST)["series"]
+    assert [each["points"][0]["value"] for each in series if each["name"] in {"brand_new", STALL}] == [0, 0.0043217891]
+    text = run(LiveRequest(start=NEWEST), service)[0].getvalue()
+    assert "0.00432179 %" in text
+    assert "0.00 %" in text
+
+
+def test_a_closed_window_s_last_bucket_counts() -> None:
+    """Only the newest two of now may still change."""
+    service = Service(OwnClock(), value=lambda at, _: 9.0 if AT - 630 <= at < AT - 570 else 1.0)
+    assert looked(service, end=AT - 570)["series"][0]["severity"] == "crit"
+    late = Service(OwnClock(), value=lambda at, _: 9.0 if at >= NEWEST - 30 else 1.0)
+    assert looked(late)["series"][0]["severity"] == "ok"
+
+
 # ------------------------------------------------------------------ watch
 def objects(out: Out) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.getvalue().splitlines()]
@@ -403,10 +483,33 @@ def test_watched_json_prints_all_and_then_what_is_new_or_changed() -> None:
     assert all(each["health"]["state"] == "live" for each in later)
 
 
-def test_a_look_without_anything_new_still_tells_the_health() -> None:
-    """And names no series."""
-    out, _ = run(LiveRequest(Format.JSON, watch=2), seconds=3)
-    assert [len(each["series"]) > 0 for each in objects(out)] == [True, False]
+@pytest.mark.parametrize("kind", Format)
+def test_a_short_watch_asks_only_for_what_can_be_new_and_prints_only_what_is(kind: Format) -> None:
+    """Buckets come each 30 s: so do questions and lines, and no line is empty."""
+    service = Service(OwnClock())
+    out, _ = run(LiveRequest(kind, watch=1, indicators=("stall_rate",)), service, seconds=100)
+    assert len(service.times()) == 4
+    assert len([text for _, text in out.pushed if text]) == len(out.pushed) == 4
+    assert all(out.getvalue().splitlines())
+
+
+def test_what_failed_is_asked_again_at_the_pace_of_the_watch_and_what_did_not_is_not() -> None:
+    """A line when the trouble comes and one when it goes."""
+    service = Service(OwnClock(), error=fails(QUALITY, Unreachable("Gone."), 0, 10))
+    out, _ = run(LiveRequest(Format.JSON, watch=1), service, seconds=15)
+    assert len(service.times()) == pytest.approx(9, abs=1)
+    assert len(service.times(OPERATION)) <= 2
+    assert [each["health"]["state"] for each in objects(out)][:: len(objects(out)) - 1] == ["offline", "live"]
+    assert len(objects(out)) <= 3
+
+
+def test_what_has_to_be_known_is_said_when_it_changes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Not with each look."""
+    service = Service(OwnClock(), notes=("A note.",), dropped=Dropped(bad_time=2))
+    run(LiveRequest(Format.CSV, watch=30), service, seconds=200)
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 2
+    assert said[1] == "A note."
 
 
 def test_a_hole_that_fills_later_is_printed_then() -> None:
@@ -425,8 +528,8 @@ def test_an_outage_while_watching_is_told_and_then_filled(capsys: pytest.Capture
     out, _ = run(LiveRequest(Format.JSON, watch=30, indicators=("stall_rate",)), service, seconds=500)
     states = [each["health"]["state"] for each in objects(out)]
     assert states[0] == states[-1] == "live"
-    assert states.count("offline") == 12
-    assert capsys.readouterr().err.count("Gone. Wait.\n") == 12
+    assert states.count("offline") == 1
+    assert capsys.readouterr().err.count("Gone. Wait.\n") == 1
     told = [time for each in objects(out) for time in points(each)]
     assert len(told) == len(set(told)) == 116 + 500 // 30
 
@@ -455,20 +558,20 @@ def test_a_watched_table_has_one_head_and_a_line_for_what_changed() -> None:
     """Nothing new, nothing printed."""
     out, _ = run(LiveRequest(watch=10, indicators=("stall_rate",)), seconds=65)
     lines = out.getvalue().splitlines()
-    assert [line.split()[0] for line in lines] == ["series", "audio", "audio", "audio"]
+    assert [line.split()[0] for line in lines] == ["app", "series", "audio", "audio", "audio"]
 
 
 def test_a_watched_window_that_passes_ends_the_watch() -> None:
     """Nothing of it can change any more."""
     out, code = run(LiveRequest(Format.JSON, end=AT - 3480, watch=30))
     assert code is ExitCode.DONE
-    assert 2 <= len(objects(out)) <= 4
+    assert len(objects(out)) == 1
 
 
 def test_a_long_watch_does_not_grow() -> None:
     """What was printed is forgotten with the window."""
     held: list[int] = []
-    remember = report._Printed.fresh
+    remember = Printed.fresh
 
     def fresh(self: Any, *given: Any) -> Any:
         found = remember(self, *given)
@@ -476,7 +579,7 @@ def test_a_long_watch_does_not_grow() -> None:
         return found
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(report._Printed, "fresh", fresh)
+        patch.setattr(Printed, "fresh", fresh)
         run(LiveRequest(Format.CSV, watch=600, indicators=("stall_rate",)), seconds=5 * 3600)
     assert max(held) <= 121
 

@@ -25,7 +25,8 @@ def test_no_second_above_the_limit_while_processes_are_killed_and_restarted(tmp_
     log, chance = tmp_path / "requests.jsonl", random.Random(7)
 
     def answered(who: tuple[str, int]) -> bool:
-        return (tmp_path / f"{who[0]}-{who[1]}.out").stat().st_size > 0
+        """Something; and the one watcher that nobody kills again and again, not only once: buckets come each 30 s."""
+        return (tmp_path / f"{who[0]}-{who[1]}.out").read_bytes().count(b"\n") >= (3 if who == ("watch", 0) else 1)
 
     with service(tmp_path, "--request-log", str(log)) as url:
         running = {("watch", n): start(url, tmp_path, "watch", n) for n in range(WATCHERS)}
@@ -45,8 +46,6 @@ def test_no_second_above_the_limit_while_processes_are_killed_and_restarted(tmp_
             process.wait()
     assert worst(log) <= LIMIT
     assert all(map(answered, running)), "somebody never got an answer"
-    # The one watcher that nobody killed was served again and again, not only once.
-    assert len((tmp_path / "watch-0.out").read_bytes().splitlines()) >= 3
 
 
 def worst(log: Path) -> int:

@@ -9,7 +9,6 @@ from rtc_tui.cli.common import Flags
 from rtc_tui.cli.grammar import command, group
 from rtc_tui.core import request
 from rtc_tui.core.request import Format, LiveRequest
-from rtc_tui.core.times import parse_time
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
 
@@ -28,10 +27,14 @@ get = group("get", {"live": "rtc_tui.cli.get:live"})
     help="cli.option_format",
 )
 @click.option("--watch", type=float, is_flag=False, flag_value=30.0, metavar="[SECONDS]", help="cli.option_watch")
+@click.option(
+    *(f"-{sign}" for sign in "0123456789."), "negative", is_flag=True, hidden=True, expose_value=False,
+    callback=lambda _context, _option, given: _no_negative(given=given),
+)  # fmt: skip
 @click.option("--from", metavar="T", help="cli.option_from")
 @click.option("--to", metavar="T", help="cli.option_to")
 @click.option("--indicator", multiple=True, metavar="NAME", help="cli.option_indicator")
-@click.option("--room", default="", metavar="ID", help="cli.option_room")
+@click.option("--room", metavar="ID", help="cli.option_room")
 @click.option("--user", multiple=True, metavar="ID", help="cli.option_user")
 @click.option("--each-user", is_flag=True, help="cli.option_each-user")
 def live(flags: Flags, **chosen: Any) -> int:
@@ -45,10 +48,10 @@ def live(flags: Flags, **chosen: Any) -> int:
     indicators = request.indicators(chosen["indicator"])
     _check_watch(chosen["watch"])
     config = compose.configured(flags)
+    asked = LiveRequest(Format(chosen["format"]), chosen["from"], chosen["to"], indicators, scopes, chosen["watch"])
+    # Judged by our own clock, which may be wrong: what the times mean is decided when the service has told its time.
     now = SystemClock().now()
-    start, end = (_time(chosen[name], now, config.ui.zone) for name in ("from", "to"))
-    request.check_live_window(start, end, now)
-    asked = LiveRequest(Format(chosen["format"]), start, end, indicators, scopes, chosen["watch"])
+    request.check_live_window(*asked.span(now, config.ui.zone), now)
     credentials = config.credentials()
     config.require_app()
 
@@ -57,10 +60,12 @@ def live(flags: Flags, **chosen: Any) -> int:
     return int(asyncio.run(report.live(asked, config, lambda: compose.source(config, credentials))))
 
 
-def _check_watch(seconds: float | None) -> None:
-    if seconds is not None and not _LEAST_WATCH <= seconds <= 86400:
+def _no_negative(*, given: bool) -> None:
+    """`--watch -5`: click takes the number for an option, since --watch needs no value."""
+    if given:
         raise UsageError(t("cli.bad_value", name="--watch"), t("cli.watch_range"))
 
 
-def _time(text: str | None, now: float, zone: Any) -> int | None:
-    return parse_time(text, now, zone) if text else None
+def _check_watch(seconds: float | None) -> None:
+    if seconds is not None and not _LEAST_WATCH <= seconds <= 86400:
+        raise UsageError(t("cli.bad_value", name="--watch"), t("cli.watch_range"))

@@ -1,15 +1,17 @@
 """Talk goes to stderr, plain and safe; and whatever ends a command becomes an exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, TextIO
 
-from rtc_tui.errors import ExitCode, RtcTuiError, UsageError
+from rtc_tui.errors import ExitCode, RtcTuiError, Unavailable, UsageError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}  # of a device, not of a name
 BUG: Final = 1  # the one code that no sentence of the contract covers
 
 
@@ -65,6 +67,8 @@ def exit_code(run: Callable[[], int]) -> int:
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         return _reader_left()
+    except OSError as error:
+        return _unwritable(error) if error.errno in _FULL and error.filename is None else _bug(error)
     except Exception as error:  # noqa: BLE001 - a bug: one sentence, and the details where they can be found
         return _bug(error)
     return code
@@ -77,9 +81,22 @@ def _flush(stream: TextIO | None) -> None:
 
 def _reader_left() -> int:
     """`… | head` has seen enough: nothing went wrong. What is still buffered has nowhere to go."""
+    _abandon_stdout()
+    return int(ExitCode.DONE)
+
+
+def _unwritable(error: OSError) -> int:
+    """The disk behind stdout is full or broken: no mistake of ours, and it may pass."""
+    _abandon_stdout()
+    reason = safe(os.strerror(error.errno or 0), 200)
+    complain(Unavailable(t("cli.output_unwritable", reason=reason), t("cli.output_unwritable_hint")))
+    return int(ExitCode.UNAVAILABLE)
+
+
+def _abandon_stdout() -> None:
+    """What is still buffered goes nowhere: else the interpreter would try once more on its way out."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return int(ExitCode.DONE)
 
 
 def _bug(error: Exception) -> int:

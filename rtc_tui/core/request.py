@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from enum import StrEnum
 from typing import Final
 
 from rtc_tui.core.indicators import CATALOGUE, parse
 from rtc_tui.core.model import WHOLE_APP, Scope
+from rtc_tui.core.times import parse_time
 from rtc_tui.core.windows import REACH
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
@@ -28,28 +30,44 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """`get live`. `start` and `end` are epoch seconds; None: as far back as the API reaches, and now.
+    """`get live`. `start` and `end` are epoch seconds or as typed; None: as far back as the API reaches, and now.
+
+    What `-5m` and `10:32` mean depends on the clock, and ours may be wrong: `span` tells when the time is known.
 
     `scopes` holds one, or one per user with `--each-user`. `indicators` are names of requests (`stall_rate`) or of
     series (`80ms_audio_stall_rate`); empty: all. `watch` is the number of seconds between looks; None: one answer.
     """
 
     format: Format = Format.TABLE
-    start: int | None = None
-    end: int | None = None
+    start: int | str | None = None
+    end: int | str | None = None
     indicators: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = (WHOLE_APP,)
     watch: float | None = None
 
+    def span(self, now: float, zone: tzinfo) -> tuple[int | None, int | None]:
+        """(start, end) in epoch seconds, as typed at `now`. Raises `UsageError`."""
+        return _moment(self.start, now, zone), _moment(self.end, now, zone)
 
-def scopes(room: str, users: Sequence[str], *, each: bool) -> tuple[Scope, ...]:
-    """The scopes that `--room`, `--user` and `--each-user` mean. Raises `UsageError`."""
+
+def _moment(at: int | str | None, now: float, zone: tzinfo) -> int | None:
+    if not isinstance(at, str):
+        return at
+    try:
+        return parse_time(at, now, zone)
+    except UsageError as error:
+        raise UsageError(error.message, t("request.live_forms")) from None
+
+
+def scopes(room: str | None, users: Sequence[str], *, each: bool) -> tuple[Scope, ...]:
+    """The scopes that `--room` (None: not given), `--user` and `--each-user` mean. Raises `UsageError`."""
     names = tuple(dict.fromkeys(users))
-    if names and not room:
+    if names and room is None:
         raise UsageError(t("request.user_without_room"), t("request.user_without_room_hint"))
     if each and not names:
         raise UsageError(t("request.each_without_user"), t("request.each_without_user_hint"))
-    _valid("--room", room)
+    if room is not None:
+        _valid("--room", room)
     for name in names:
         if "," in name:
             raise UsageError(t("request.comma", text=safe(name, 60)), t("request.comma_hint"))
@@ -57,12 +75,14 @@ def scopes(room: str, users: Sequence[str], *, each: bool) -> tuple[Scope, ...]:
     if len(names) > MOST_USERS and not each:
         raise UsageError(t("request.many_users", count=len(names), most=MOST_USERS), t("request.many_users_hint"))
     if each:
-        return tuple(Scope(room, (name,)) for name in names)
-    return (Scope(room, names),)
+        return tuple(Scope(room or "", (name,)) for name in names)
+    return (Scope(room or "", names),)
 
 
 def _valid(option: str, name: str) -> None:
-    if name and not _ID.fullmatch(name):
+    if not name:
+        raise UsageError(t("request.empty_id", option=option), t("request.empty_id_hint", option=option))
+    if not _ID.fullmatch(name):
         raise UsageError(t("request.bad_id", option=option, text=safe(name, 60)), t("request.bad_id_hint"))
 
 

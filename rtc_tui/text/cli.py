@@ -140,8 +140,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "hint: there is no place to keep the details; run it again with --log FILE and report that.",
         "提示：没有可写的位置保存详细信息；请加上 --log FILE 重新运行并反馈该文件。",
     ),
+    "output_unwritable": ("The output could not be written: {reason}.", "无法写入输出：{reason}。"),
+    "output_unwritable_hint": ("Make room there, or write to another place.", "请腾出空间，或输出到其他位置。"),
     "log_unwritable": ("The log {path} cannot be written: {reason}.", "无法写入日志 {path}：{reason}。"),
     "log_unwritable_hint": ("Choose another file for --log.", "请为 --log 另选一个文件。"),
+    "record_unwritable": (
+        "Exchanges cannot be recorded in {path}: {reason}.",
+        "无法将请求与应答记录到 {path}：{reason}。",
+    ),
+    "record_unwritable_hint": ("Choose another folder for --record-http.", "请为 --record-http 另选一个目录。"),
     # the command line itself
     "did_you_mean": ("Did you mean {name}?", "是否想写 {name}？"),
     "known": ("There are: {names}.", "可用：{names}。"),
@@ -159,6 +166,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "see_help": ("See `{command} --help`.", "请参看 `{command} --help`。"),
     "watch_range": ("Seconds between two looks: 1 to 86400.", "两次查询的间隔秒数：1 至 86400。"),
     "no_scenario": ("There is no scenario {name}.", "没有名为 {name} 的情形。"),
+    "fault_form": ("It is written {form}, as {examples}.", "写法：{form}，例如 {examples}。"),
     "demo_is_local": ("--{name} has no meaning with demo.", "demo 不支持 --{name}。"),
     "demo_is_local_hint": (
         "The demo runs on a simulator of its own, with throw-away keys.",
@@ -239,5 +247,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check_no_date": ("not known: the service told no time", "未知：服务未告知时间"),
     "check_skew": ("service minus this machine: {seconds} s", "服务时间减本机时间：{seconds} 秒"),
     "check_quota_minute": ("{used} of {limit} in this minute", "本分钟已用 {used} / {limit}"),
+    "check_same": ("same as above", "同上"),
     "check_quota_day": ("{used} of {limit} today", "今日已用 {used} / {limit}"),
 }

@@ -1,8 +1,13 @@
-"""Heads of tables on stdout."""
+"""Tables on stdout, and what is said beside them on stderr."""
 
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "about": (
+        "app {app}, {product}, {start} to {end} {zone}, {state}",
+        "应用 {app}，{product}，{start} 至 {end} {zone}，{state}",
+    ),
+    "age": (", newest bucket {age} old", "，最新数据为 {age}前"),
     "series": ("series", "指标"),
     "value": ("value", "数值"),
     "state": ("state", "状态"),
@@ -10,4 +15,23 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "lowest": ("lowest", "最低"),
     "highest": ("highest", "最高"),
     "at": ("at", "时间"),
+    "empty_app": (
+        "The service answers, and has no quality data for this app from {start} to {end}: check the app ID, or try "
+        "--product {other}.",
+        "服务端有应答，但 {start} 至 {end} 该应用没有质量数据：请检查 AppId，或尝试 --product {other}。",
+    ),
+    "empty_room": (
+        "The service answers, and has nothing for this room from {start} to {end}: check the room ID, or try "
+        "--product {other}.",
+        "服务端有应答，但 {start} 至 {end} 没有该房间的数据：请检查房间 ID，或尝试 --product {other}。",
+    ),
+    "empty_users": (
+        "The service answers, and has nothing for these users of this room from {start} to {end}: check the room ID and "
+        "the users, or try --product {other}.",
+        "服务端有应答，但 {start} 至 {end} 没有该房间内这些用户的数据：请检查房间 ID 与用户，或尝试 --product {other}。",
+    ),
+    "no_series": (
+        "The service answers, and has nothing of the indicators asked for.",
+        "服务端有应答，但没有所查询指标的数据。",
+    ),
 }

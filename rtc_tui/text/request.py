@@ -31,11 +31,21 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "IDs have 1 to 128 of the characters A-Z a-z 0-9 @ . _ -",
         "ID 为 1 至 128 个字符，可用 A-Z a-z 0-9 @ . _ -",
     ),
+    "empty_id": ("{option}: the ID is empty.", "{option}：ID 为空。"),
+    "empty_id_hint": (
+        "Give an ID, or leave {option} out. In a script: is the variable set?",
+        "请给出 ID，或去掉 {option}。若在脚本中使用，请检查变量是否已设置。",
+    ),
+    "live_forms": (
+        "Live data reach back 60 minutes. Times are written -15m, -45m, 10:32, 2026-11-20 10:32, or "
+        "2026-11-20T10:32:00+08:00.",
+        "实时数据可回溯 60 分钟。时间可写作 -15m、-45m、10:32、2026-11-20 10:32 或 2026-11-20T10:32:00+08:00。",
+    ),
     "backwards": ("--from is not before --to.", "--from 须早于 --to。"),
     "backwards_hint": ("Swap them, or check the day.", "请交换两者，或检查日期。"),
     "too_old": ("Live data reach back 60 minutes, no further.", "实时数据只能回溯 60 分钟。"),
     "too_old_hint": (
-        "Ask for a time within the last hour, as --from -30m.",
-        "请查询最近一小时内的时间，如 --from -30m。",
+        "Ask for a time within the last hour, as --from -30m; if it is one, check this machine's clock.",
+        "请查询最近一小时内的时间，如 --from -30m；若确在一小时内，请检查本机时钟。",
     ),
 }

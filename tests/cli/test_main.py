@@ -51,6 +51,11 @@ class TestExitCodes:
             (["get", "live", "--from", "-2h"], 2, "60 minutes"),
             (["get", "live", "--from", "-5m", "--to", "-10m"], 2, "before"),
             (["get", "live", "--watch", "0"], 2, "--watch"),
+            (["get", "live", "--watch", "-5"], 2, "1 to 86400"),
+            (["get", "live", "--room", ""], 2, "--room"),
+            (["get", "live", "--room", "r", "--user", ""], 2, "--user"),
+            (["get", "live", "--from", ""], 2, "-15m"),
+            (["get", "live", "--to", ""], 2, "-15m"),
             (["get", "live", "--format", "xml"], 2, "table, json, csv"),
         ],
     )  # fmt: skip
@@ -93,6 +98,17 @@ class TestExitCodes:
             check=False, capture_output=True, text=True, cwd=ROOT, env=rtc_tui.environment,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
+
+    @pytest.mark.parametrize("words", [["config", "show"], ["get", "live", "--format", "json"]])
+    def test_a_full_disk_is_no_bug(self, rtc_tui: Program, service: dict[str, str], words: list[str]) -> None:
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "rtc_tui", *words],
+                check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=rtc_tui.environment | service,
+            )  # fmt: skip
+        assert done.returncode == 5
+        assert done.stderr.startswith("error: The output could not be written: No space left")
+        assert "bug" not in done.stderr
 
     @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
     def test_closed_streams_are_no_crash(self, rtc_tui: Program, closed: str) -> None:

@@ -51,7 +51,7 @@ def test_raw_parameters() -> None:
 
 
 def test_scopes() -> None:
-    assert scopes("", (), each=False) == (Scope(),)
+    assert scopes(None, (), each=False) == (Scope(),)
     assert scopes("r", ("a", "b", "a"), each=False) == (Scope("r", ("a", "b")),)
     assert scopes("r", ("a", "b"), each=True) == (Scope("r", ("a",)), Scope("r", ("b",)))
     assert len(scopes("r", [f"u{i}" for i in range(30)], each=True)) == 30
