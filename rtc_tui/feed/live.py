@@ -17,6 +17,7 @@ from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import plan
 from rtc_tui.feed.source import Event, Failure, Meter, Turned
+from rtc_tui.text import t
 
 POLL_DEADLINE: Final = 25.0  # seconds, retries and waiting for quota included
 
@@ -63,11 +64,16 @@ class LiveSource:
         self._polls: dict[Query, _Poll] = {}
         self._wanted: tuple[Query, ...] = ()
         self._turned = False
+        self._date_refuted = False  # the data show that the Date header is a proxy's, and our clock right
         self._woken = asyncio.Event()
 
     def now(self) -> float:
         """Epoch seconds, corrected by the service's clock where the two differ noticeably."""
-        return self._clock.now() + plan.correction(self._client.skew_s)
+        return self._clock.now() + plan.correction(self._skew())
+
+    def _skew(self) -> float | None:
+        """The service's clock minus ours as far as it is to be believed (seconds)."""
+        return None if self._date_refuted else self._client.skew_s
 
     def subscribe(self, queries: tuple[Query, ...]) -> None:
         """Poll these from now on; what is new is asked at once, what returns asks for its gap.
@@ -95,7 +101,10 @@ class LiveSource:
 
     def meter(self) -> Meter:
         """Quota, skew and notes of the client."""
-        return Meter(self._client.quota(), self._client.skew_s, self._client.notes)
+        notes = self._client.notes
+        if self._date_refuted:
+            notes = (*notes, t("feed.wrong_date", seconds=f"{self._client.skew_s or 0.0:+.0f}"))
+        return Meter(self._client.quota(), self._skew(), notes)
 
     async def aclose(self) -> None:
         """Stop what is under way and close the client."""
@@ -119,9 +128,17 @@ class LiveSource:
                     deadline=deadline,
                 )
             case _:
-                return await self._client.realtime_quality(
+                batch = await self._client.realtime_quality(
                     window, scope=query.scope, product=query.product, deadline=deadline
                 )
+                self._weigh(batch)
+                return batch
+
+    def _weigh(self, batch: Batch) -> None:
+        """Hold the Date header against the data."""
+        newest = max((series.newest for series in batch.series if series.newest is not None), default=None)
+        if newest is not None:
+            self._date_refuted = plan.refuted(self._client.skew_s, newest, self._clock.now())
 
     async def events(self) -> AsyncIterator[Event]:
         """Answers, failures and changes of subscription, for ever. A bug in a question comes out here."""
@@ -182,14 +199,14 @@ class LiveSource:
 
     async def _ask(self, poll: _Poll) -> Batch | Failure:
         """One question. Where it told us that our clock is wrong, once more, for the right window."""
-        skew = self._client.skew_s
+        skew = self._skew()
         try:
             batch = await self._ask_once(poll)
         except RtcTuiError as error:
-            if not plan.clock_moved(skew, self._client.skew_s):
+            if not plan.clock_moved(skew, self._skew()):
                 return self._failed(poll, error)
         else:
-            if not plan.clock_moved(skew, self._client.skew_s):
+            if not plan.clock_moved(skew, self._skew()):
                 return self._answered(poll, batch)
         try:
             return self._answered(poll, await self._ask_once(poll))

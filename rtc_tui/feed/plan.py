@@ -14,6 +14,8 @@ DELAY: Final[dict[Feature, int]] = {Feature.QUALITY: 60, Feature.DISTRIBUTION: 6
 JITTER: Final = (0.4, 2.0)  # seconds: viewers of one account do not all ask at the same instant
 NOT_FINAL: Final = 2  # the newest buckets, which may still change and are asked for again
 MEND: Final = 10 * 60  # seconds: holes that young may still fill by themselves, so they are asked for again
+_DECISIVE: Final = 120.0  # seconds: a smaller skew is within the spread of how old the newest bucket may be
+_OLDEST_NEWEST: Final = 180.0
 SKEW_MATTERS: Final = 5.0  # seconds: less is within what a Date header of whole seconds can tell
 
 _BACKOFF: Final = (2.0, 4.0, 8.0, 15.0, 30.0)  # seconds between polls after failures in a row
@@ -70,6 +72,17 @@ def still_held(held: Iterable[int], asked: Window) -> set[int]:
 def correction(skew_s: float | None) -> float:
     """Seconds to add to our clock for the service's, whose Date header differs from it by `skew_s`."""
     return skew_s if skew_s is not None and abs(skew_s) > SKEW_MATTERS else 0.0
+
+
+def refuted(skew_s: float | None, newest: int | None, now: float) -> bool:
+    """Whether an answer shows that a Date header is wrong, and our own clock (`now`) right.
+
+    The newest bucket of a quality answer is one to three minutes old by a right clock. A clock that differs from it by
+    more than that range, as the Date claims of ours, would have made it older, or cut it off at the window's end.
+    """
+    if skew_s is None or newest is None or abs(skew_s) <= _DECISIVE:
+        return False
+    return DELAY[Feature.QUALITY] - 5 <= now - newest <= _OLDEST_NEWEST
 
 
 def clock_moved(before: float | None, after: float | None) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -18,6 +19,7 @@ from rtc_tui.errors import (
     Unreachable,
     WrongCredentials,
 )  # fmt: skip
+from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.source import Event, Failure, Turned
 from tests.feed.virtual import (
     BOUNDARY,
@@ -481,3 +483,30 @@ def test_a_day_costs_two_questions_a_minute_and_remembers_an_hour() -> None:
     asked, remembered = virtual(scenario())
     assert 719 <= asked <= 722
     assert remembered <= 121
+
+
+def test_a_proxy_with_a_wrong_clock_does_not_move_the_windows() -> None:
+    """The Date header is an hour off and our clock right: the hour that is there arrives, and the note says whose fault."""
+
+    class Proxied(Service):
+        async def _answer(self, query: Query, window: Window, deadline: float, names: tuple[str, ...]) -> Batch:
+            try:
+                return await super()._answer(query, window, deadline, names)
+            finally:
+                self.skew_s = 3600.0
+
+    async def main() -> tuple[list[Window], tuple[str, ...], float | None]:
+        service = Proxied(OwnClock(), tells_date=False)
+        source = LiveSource(service, service.clock, Random(1))
+        source.subscribe((QUALITY,))
+        async for event in source.events():
+            assert isinstance(event, Batch)
+            if passed() > 60:
+                break
+        await source.aclose()
+        return [window for _, _, window in service.asked], source.meter().notes, source.meter().skew_s
+
+    asked, notes, skew = virtual(main())
+    assert all(window.end <= NOW + 120 for window in asked)
+    assert any("proxy" in note for note in notes)
+    assert skew is None

@@ -139,3 +139,24 @@ def test_backoff_grows_and_stays_bounded() -> None:
     waits = [plan.wait_after_failure(Unreachable("no"), n, Random(3)) for n in (1, 2, 3, 4, 5, 6, 1000)]
     assert waits[:5] == sorted(waits[:5])
     assert max(waits) <= 36
+
+
+@pytest.mark.parametrize(
+    ("skew", "age", "refuted"),
+    [
+        (3600.0, 75, True),  # a proxy's clock: by ours, the data are as current as they can be
+        (-3600.0, 120, True),
+        (3600.0, 30, False),  # our clock is behind: the window ended before what is there
+        (-3600.0, 3690, False),  # our clock is ahead: what is newest looks old
+        (100.0, 90, False),  # too little to tell
+        (None, 90, False),
+    ],
+)
+def test_a_date_is_refuted_by_data_that_are_current_without_it(skew: float | None, age: int, *, refuted: bool) -> None:
+    """A Date header that would make current data old, or impossible, is not the service's."""
+    assert plan.refuted(skew, 1_795_000_000, 1_795_000_000.0 + age) is refuted
+
+
+def test_no_data_refute_nothing() -> None:
+    """Without a bucket there is nothing to hold a Date against."""
+    assert plan.refuted(3600.0, None, 1_795_000_000.0) is False
