@@ -1,7 +1,7 @@
 """`make faults`: the faults of the simulator against the real program, written down in rtc_tui/FAULTS.md.
 
-For each: one `get live` (what it says, its exit code, its seconds, its peak memory), and a `get live --watch` that was
-running already, saw the fault too, and has to come back by itself once it is gone. Nothing here is asserted; the page is
+For each: one `get live` (what it says, its exit code, its seconds, its peak memory), and a `get live --watch` that is
+started under the fault and has to come back by itself once it is gone. Nothing here is asserted; the page is
 compared with what it must not contain by tests/test_faults_page.py.
 """
 
@@ -52,18 +52,17 @@ class Seen:
 
 
 class Worker:
-    """A simulator, and a watch on it that lives through all faults."""
+    """A simulator that takes one fault after the other."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
+    def __init__(self) -> None:
         self._url = ""
         self._service: asyncio.subprocess.Process | None = None
-        self._watch: asyncio.subprocess.Process | None = None
 
     async def __aenter__(self) -> Self:
         self._service = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "rtc_tui", "simulate", "--fault", _PLENTY,
-            env=environment(self._home), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env=environment(Path(tempfile.gettempdir())),
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         assert self._service.stdout is not None
         found = re.search(r"http://\S+", (await self._service.stdout.readline()).decode())
@@ -74,59 +73,54 @@ class Worker:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        for process in (self._watch, self._service):
-            if process is not None and process.returncode is None:
-                process.kill()
-                await process.wait()
+        if self._service is not None and self._service.returncode is None:
+            self._service.kill()
+            await self._service.wait()
 
     async def see(self, fault: str) -> Seen:
-        """One fault: told, survived, recovered from."""
-        await self._watching()
+        """One fault: told by a `get live`, and by a `--watch` that has to come back once it is gone."""
         await asyncio.to_thread(_set, self._url, _PLENTY, fault)
-        with tempfile.TemporaryDirectory() as home:
-            words = command(self._url, "get", "live", "--format", "json")
-            code, seconds, megabytes, out, err = await asyncio.to_thread(_run, words, environment(Path(home)))
-        await asyncio.to_thread(_set, self._url, _PLENTY)
-        recovered = await self._recovery()
+        with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+            watch = await self._watch(Path(other))
+            try:
+                words = command(self._url, "get", "live", "--format", "json")
+                code, seconds, megabytes, out, err = await asyncio.to_thread(_run, words, environment(Path(one)))
+                recovered = await self._recovery(watch)
+            finally:
+                if watch.returncode is None:
+                    watch.kill()
+                await watch.wait()
         says = _sentence(code, out, err).replace(self._url, "http://…")
         return Seen(fault, says, code, seconds, megabytes, recovered)
 
-    async def _watching(self) -> None:
-        if self._watch is None or self._watch.returncode is not None:
-            self._watch = await asyncio.create_subprocess_exec(
-                *command(self._url, "get", "live", "--format", "json", "--watch", "1"),
-                env=environment(self._home), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-                limit=1 << 26,
-            )  # fmt: skip
-            await self._recovery()
+    async def _watch(self, home: Path) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            *command(self._url, "get", "live", "--format", "json", "--watch", "1"),
+            env=environment(home), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 26,
+        )  # fmt: skip
 
-    async def _recovery(self) -> str:
-        """Seconds until the watch prints a whole and live answer, from now on."""
-        assert self._watch is not None
-        assert self._watch.stdout is not None
-        start = time.monotonic()
-        await self._printed_already()
+    async def _recovery(self, watch: asyncio.subprocess.Process) -> str:
+        """Seconds from the end of the fault to a live answer; what was never lost needs none."""
+        assert watch.stdout is not None
         try:
+            async with asyncio.timeout(PATIENCE):
+                first = await watch.stdout.readline()
+            await asyncio.to_thread(_set, self._url, _PLENTY)
+            start = time.monotonic()
+            if _live(first):
+                return "0 s"
             async with asyncio.timeout(RECOVERY):
-                async for line in self._watch.stdout:
-                    health = json.loads(line)["health"]
-                    if health["state"] == "live" and not health["errors"]:
+                async for line in watch.stdout:
+                    if _live(line):
                         return f"{time.monotonic() - start:.0f} s"
         except TimeoutError:
             return "no"
-        return f"no: ended with {await self._watch.wait()}"
+        return f"no: ended with {await watch.wait()}"
 
-    async def _printed_already(self) -> None:
-        """Throw away what was printed under the fault."""
-        assert self._watch is not None
-        assert self._watch.stdout is not None
-        try:
-            while True:
-                async with asyncio.timeout(0.05):
-                    if not await self._watch.stdout.readline():
-                        return
-        except TimeoutError:
-            return
+
+def _live(line: bytes) -> bool:
+    health = json.loads(line or b'{"health": {"state": "ended", "errors": []}}')["health"]
+    return health["state"] == "live" and not health["errors"]
 
 
 def _set(url: str, *kinds: str) -> None:
@@ -165,10 +159,8 @@ def _sentence(code: int, out: str, err: str) -> str:
         return " → ".join(said)
     answer = json.loads(out)
     points = sum(len(series["points"]) for series in answer["series"])
-    dropped = answer["health"].get("dropped_points", 0)
-    left_out = f", {dropped} points left out" if dropped else ""
-    lacking = " ".join(err.splitlines()[:1])
-    return f"values: {len(answer['series'])} series, {points} buckets{left_out}" + (f"; {lacking}" if lacking else "")
+    beside = " ".join(err.splitlines()[:2])
+    return f"values: {len(answer['series'])} series, {points} buckets" + (f"; {beside}" if beside else "")
 
 
 def _examples(kind: FaultKind) -> list[str]:
@@ -178,6 +170,8 @@ def _examples(kind: FaultKind) -> list[str]:
         return [each for each in chosen if each.endswith((":string", ".[]:object"))]
     if kind.name == "error":
         return [each for each in chosen if not each.endswith(":200")] + ["error:AccessDenied:200"]
+    if kind.name in {"mutate", "redirect", "hostile"}:
+        return chosen[:16]
     return [each for each in chosen if not each.startswith("limit:")]
 
 
@@ -203,15 +197,14 @@ def _page(kinds: Sequence[FaultKind], rows: dict[str, Seen]) -> Iterator[str]:
 
 
 async def _work(waiting: list[str], rows: dict[str, Seen]) -> None:
-    with tempfile.TemporaryDirectory() as home:
-        async with Worker(Path(home)) as worker:
-            while waiting:
-                fault = waiting.pop(0)
-                rows[fault] = seen = await worker.see(fault)
-                sys.stderr.write(
-                    f"{len(waiting)} left  {fault}: {seen.code}  {seen.seconds:.1f} s  {seen.megabytes:.0f} MB  "
-                    f"{seen.recovered}  {seen.says[:90]}\n"
-                )
+    async with Worker() as worker:
+        while waiting:
+            fault = waiting.pop(0)
+            rows[fault] = seen = await worker.see(fault)
+            sys.stderr.write(
+                f"{len(waiting)} left  {fault}: {seen.code}  {seen.seconds:.1f} s  {seen.megabytes:.0f} MB  "
+                f"{seen.recovered}  {seen.says[:90]}\n"
+            )
 
 
 async def main(only: Sequence[str] = ()) -> None:
