@@ -33,12 +33,8 @@ def _json(findings: Iterable[Finding]) -> str:
     import json
 
     checks = [
-        {
-            "name": found.name,
-            "state": found.state,
-            "detail": found.detail,
-            "hint": "" if found.state == "ok" else found.hint,
-        }
+        {"name": found.name, "state": found.state, "detail": found.detail}
+        | ({"hint": found.hint} if found.hint and found.state != "ok" else {})
         for found in findings
     ]
     return json.dumps({"checks": checks}, ensure_ascii=False) + "\n"
@@ -49,10 +45,13 @@ def _table(findings: list[Finding]) -> str:
     width = max(cells(label) for label in labels.values())
     lines = []
     told = ""
+    messages: set[str] = set()
     for found in findings:
         label = labels[found.name]
+        detail = found.again if found.message in messages else found.detail
+        messages |= {found.message} - {""}
         word = "FAIL" if found.state == "fail" else found.state
-        lines.append(f"{word:<4}  {label}{' ' * (width - cells(label))}  {safe(found.detail, 1000)}")
+        lines.append(f"{word:<4}  {label}{' ' * (width - cells(label))}  {safe(detail, 1000)}")
         if found.state != "ok" and found.hint != told:
             told = found.hint
             lines.append(f"{'':<6}{'':<{width}}  → {safe(found.hint, 1000)}")

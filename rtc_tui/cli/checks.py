@@ -32,11 +32,15 @@ class Finding(NamedTuple):
     detail: str
     hint: str = ""
     exit_code: ExitCode = ExitCode.DONE
+    message: str = ""  # the error's own sentence, and the detail for where it has just been told
+    again: str = ""
 
 
 def _failed(name: str, error: RtcTuiError, detail: str = "") -> Finding:
     request = f" (RequestId {error.request_id})" if error.request_id else ""
-    return Finding(name, "fail", f"{detail}{error.message}{request}", error.hint, error.exit_code)
+    again = f"{detail}{t('cli.check_same')}{request}"
+    told = f"{detail}{error.message}{request}"
+    return Finding(name, "fail", told, error.hint, error.exit_code, error.message, again)
 
 
 def local(flags: Flags) -> tuple[list[Finding], Config | None, Credentials | None]:

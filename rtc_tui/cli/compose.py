@@ -2,16 +2,20 @@
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rtc_tui.cli import talk
 from rtc_tui.cli.common import Flags
 from rtc_tui.config import Config, find_paths, load, usable_state_dir
 from rtc_tui.core.account import Credentials
-from rtc_tui.text import use
+from rtc_tui.errors import ConfigError
+from rtc_tui.text import t, use
+from rtc_tui.text.safe import safe
 
 if TYPE_CHECKING:
     from rtc_tui.client.api import RtcClient
+    from rtc_tui.client.record import Recorder
     from rtc_tui.clock import Clock
     from rtc_tui.feed.live import LiveSource
 
@@ -30,12 +34,14 @@ def configured(flags: Flags, environment: Mapping[str, str] = os.environ) -> Con
 def client(
     config: Config, credentials: Credentials, clock: "Clock", tell: Callable[[str], None] = talk.say
 ) -> "RtcClient":
-    """The client for the configured target. httpx is imported here. `tell` hears what the user should know."""
+    """The client for the configured target. httpx is imported here. `tell` hears what the user should know.
+
+    Raises `ConfigError` when exchanges are to be recorded where nothing can be written.
+    """
     from random import Random
 
     from rtc_tui.cli import logs
     from rtc_tui.client.api import RtcClient
-    from rtc_tui.client.record import DirectoryRecorder
 
     def renew() -> Credentials:
         """The key pair as it can be found by now: whoever mends the profile need not start anew."""
@@ -54,9 +60,22 @@ def client(
         state_dir=state_dir,
         clock=clock,
         rng=Random(),
-        recorder=DirectoryRecorder(config.record_http) if config.record_http else None,
+        recorder=recorder(config.record_http) if config.record_http else None,
         renew=renew,
     )
+
+
+def recorder(directory: Path) -> "Recorder":
+    """Who keeps exchanges there. Raises `ConfigError` when nothing can be written: later nobody would be told."""
+    from rtc_tui.client.record import DirectoryRecorder
+
+    kept = DirectoryRecorder(directory)
+    try:
+        kept.probe()
+    except OSError as error:
+        message = t("cli.record_unwritable", path=safe(str(directory), 1000), reason=safe(error.strerror or error))
+        raise ConfigError(message, t("cli.record_unwritable_hint")) from None
+    return kept
 
 
 def source(config: Config, credentials: Credentials, tell: Callable[[str], None] = talk.say) -> "LiveSource":

@@ -69,8 +69,11 @@ async def _ask(config: "Config", credentials: "Credentials", action: str, params
     finally:
         await client.aclose()
     sys.stdout.buffer.write(answer.body)
+    if sys.stdout.isatty() and not answer.body.endswith(b"\n"):
+        sys.stdout.buffer.write(b"\n")  # for the eye alone: what follows on stderr begins on a line of its own
     sys.stdout.buffer.flush()
     talk.say(t("cli.answered", status=answer.status, size=len(answer.body)))
-    envelope = checked(answer, Asked(action, credentials, str(params["AppId"])))  # raises what the answer refuses
+    asked = Asked(action, credentials, str(params["AppId"]), config.target.region)
+    envelope = checked(answer, asked)  # raises what the answer refuses
     talk.say(t("cli.request_id", id=safe(envelope.request_id, 100)))
     return 0

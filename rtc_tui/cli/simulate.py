@@ -1,8 +1,9 @@
 """`rtc-tui simulate`: the pretend service on a port."""
 
 import os
+import re
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -12,6 +13,8 @@ from rtc_tui.cli.simulate_keys import DEMO_APP, throw_away_keys
 from rtc_tui.errors import ConfigError, UsageError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
+
+_LONGEST: Final = 60  # of an argument's form in a hint
 
 
 @command("simulate")
@@ -31,6 +34,8 @@ def simulate(flags: Flags, **chosen: Any) -> int:
     if chosen["scenario"] not in names:
         scenario = safe(chosen["scenario"], 60)
         raise UsageError(t("cli.no_scenario", name=scenario), nearest(chosen["scenario"], list(names)))
+    for spec in chosen["fault"]:
+        _check_fault(spec)
     access_key, secret_key = _keys()
     app = flags.get("app") or DEMO_APP
     chosen["faults"] = tuple(chosen.pop("fault"))
@@ -46,6 +51,25 @@ def simulate(flags: Flags, **chosen: Any) -> int:
     ready = f"app={app} scenario={options.scenario} seed={options.seed}"
     serve(options, ready=lambda url: print(f"ready {url} {ready}", flush=True))  # noqa: T201 - data for scripts
     return 0
+
+
+def _check_fault(spec: str) -> None:
+    """`UsageError` for a fault that does not exist, or is written wrongly: of that one how it is written."""
+    from rtc_tui.simulator.faults import catalogue
+    from rtc_tui.simulator.injection import parse
+
+    try:
+        parse(spec)
+    except UsageError as error:
+        meant = re.split("[:@~*]", spec, maxsplit=1)[0]
+        kinds = [kind for kind in catalogue() if meant == kind.name or meant.startswith(f"{kind.name}-")]
+        if not kinds:
+            raise
+        kind = max(kinds, key=lambda kind: len(kind.name))
+        argument = kind.argument if len(kind.argument) < _LONGEST else "NAME"  # the message has listed them
+        form = f"{kind.name}[:{argument[1:]}" if argument.startswith("[") else f"{kind.name}:{argument}".rstrip(":")
+        examples = ", ".join(kind.examples[:2] or (kind.name,))
+        raise UsageError(error.message, t("cli.fault_form", form=form, examples=examples)) from None
 
 
 def _keys() -> tuple[str, str]:

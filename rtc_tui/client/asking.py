@@ -26,6 +26,7 @@ from rtc_tui.text.safe import safe
 
 POLL_S: Final = 25.0
 HEADLESS_S: Final = 40.0
+_NAMED: Final = 5  # users that a note names
 _BEIJING: Final = timezone(timedelta(hours=8))
 _OTHER_SHAPE: Final = ("InvalidParameter", "InvalidParameter.Unmarshal", "InvalidParameter.BodyIsEmpty")
 _T = TypeVar("_T")
@@ -223,8 +224,8 @@ def decoded(reply: Reply, read: Callable[[Envelope], _T]) -> _T:
 def batch(query: Query, window: Window, reply: Reply) -> Batch:
     """A good answer as series."""
     payload = decoded(reply, lambda envelope: wire.payload(envelope, query, window))
-    asked, told = query.scope.users, payload.users
-    missing = tuple(user for user in asked if user not in told) if told is not None else ()
+    asked = query.scope.users
+    missing, note = echoed(asked, payload.users)
     return Batch(
         query,
         window,
@@ -235,5 +236,22 @@ def batch(query: Query, window: Window, reply: Reply) -> Batch:
         missing,
         reply.envelope.request_id,
         reply.answer.skew_s,
-        (t("client.no_echo"),) if asked and told is None else (),
+        (note,) if note else (),
     )
+
+
+def echoed(asked: tuple[str, ...], told: tuple[str, ...] | None) -> tuple[tuple[str, ...], str]:
+    """(who of those asked for is not in the answer, what to say about it); `told` None: it does not say."""
+    if not asked:
+        return (), ""
+    if told is None:
+        return (), t("client.no_echo")
+    missing = tuple(user for user in asked if user not in told)
+    if len(missing) < len(asked):
+        return missing, ""
+    folded = {user.casefold() for user in told}
+    missing = tuple(user for user in asked if user.casefold() not in folded)
+    names = ", ".join(safe(user, 60) for user in told[:_NAMED]) + (", …" if len(told) > _NAMED else "")
+    if len(missing) < len(asked):
+        return missing, t("client.echo_other_case", told=names)
+    return missing, t("client.echo_others", told=names) if told else t("client.echo_nobody")

@@ -83,11 +83,12 @@ class Hopeless(Unreachable):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an error has to say about the question: which action, with whose key, of which app."""
+    """What an error has to say about the question: which action, with whose key, of which app, signed for where."""
 
     action: str
     credentials: Credentials
     app: str
+    region: str = ""
 
 
 def checked(answer: Answer, asked: Asked) -> Envelope:
@@ -142,6 +143,7 @@ def _values(fault: Fault, answer: Answer, asked: Asked) -> dict[str, object]:
         "action": safe(asked.action),
         "told": f"{code}: {message}" if message else code,
         "app": safe(asked.app),
+        "region": safe(asked.region, 60) or "?",
         "key": t("client.key_from", key=key, origin=origin) if origin else key,
     }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, Protocol
 
 import httpx
@@ -70,9 +71,19 @@ class DirectoryRecorder:
         self.directory = directory
         self._numbers = count(1)
 
+    def prepare(self) -> None:
+        """Make the directory, for its owner alone. Raises OSError."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def probe(self) -> None:
+        """Raises OSError when nothing can be written there."""
+        self.prepare()
+        with TemporaryFile(dir=self.directory):
+            pass
+
     def record(self, exchange: Exchange) -> None:
         """Write the file; several processes may share the directory. Raises OSError."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         text = msgspec.json.format(msgspec.json.encode(exchange), indent=1)
         while not self._write(self.directory / self._name(exchange), text):
             pass

@@ -29,7 +29,7 @@ from rtc_tui.client.transport import CONNECT_S, Attempt, Hooks
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Credentials, RateLimit, Target
 from rtc_tui.core.snapshot import Quota
-from rtc_tui.errors import ClockSkewed, RtcTuiError, Throttled, UnknownAction, WrongCredentials
+from rtc_tui.errors import ClockSkewed, DeadlineExceeded, RtcTuiError, Throttled, UnknownAction, WrongCredentials
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
@@ -74,6 +74,7 @@ class Service:
         self._account = Account(credentials, target.region, self.service_clock.signing_time, clock, renew)
         self._url = endpoint.endpoint_url(target.endpoint)
         self._app = target.app
+        self._region = target.region
         self._limits = limits
         self._state_dir = state_dir
         self._clock = clock
@@ -108,12 +109,12 @@ class Service:
 
     async def call(self, action: str, body: Body, until: float) -> Reply:
         """Ask in the first version that is served; which are not is remembered. `until` is on the steady clock."""
-        spec = spec_of(action)
+        spec, begun = spec_of(action), self._clock.steady()
         refusal: UnknownAction | None = None
         for version in (one for one in spec.versions if (action, one) not in self._not_served):
             asking = self._asking(action, version, body(version))
             try:
-                return await self._with_mended_keys(asking, until)
+                return await self._with_mended_keys(asking, begun, until)
             except UnknownAction as error:
                 if error.code != NOT_SERVED:
                     raise
@@ -131,18 +132,21 @@ class Service:
             await self._checked(asking, signer, answer)
         return answer
 
-    async def _with_mended_keys(self, asking: _Asking, until: float) -> Reply:
+    async def _with_mended_keys(self, asking: _Asking, begun: float, until: float) -> Reply:
         """When the key pair is refused, look whether there is another one by now, and ask once more with that."""
         signer, sent = self._account.signer, self._clock.steady()
         try:
-            return await self._until_answered(asking, signer, until)
+            return await self._until_answered(asking, signer, begun, until)
         except WrongCredentials:
             if not await self._account.renewed(signer, sent, until):
                 raise
-        return await self._until_answered(asking, self._account.signer, until)
+        return await self._until_answered(asking, self._account.signer, begun, until)
 
-    async def _until_answered(self, asking: _Asking, signer: Signer, until: float) -> Reply:
-        """Try again what may pass by itself, within the deadline; each try is signed anew and takes its own turn."""
+    async def _until_answered(self, asking: _Asking, signer: Signer, begun: float, until: float) -> Reply:
+        """Try again what may pass by itself, within the deadline; each try is signed anew and takes its own turn.
+
+        `begun` is when the caller began to wait: what he is told at last is how long it was in all.
+        """
         failures = {True: 0, False: 0}  # by whether it was the clock: that one has a try of its own
         while True:
             try:
@@ -154,11 +158,19 @@ class Service:
             failures[about_time] += 1
             delay = retry_delay(failure, failures[about_time], self._rng)
             if delay is None or self._clock.steady() + delay >= until:
-                raise failure
+                raise self._in_all(failure, sum(failures.values()), begun)
             await self._clock.sleep(delay)
 
+    def _in_all(self, failure: RtcTuiError, tries: int, begun: float) -> RtcTuiError:
+        """After several tries the last one's own seconds would say too little."""
+        if not isinstance(failure, DeadlineExceeded) or tries == 1:
+            return failure
+        host, seconds = self._url.netloc.decode("ascii"), self._clock.steady() - begun
+        message = t("client.deadline_tries", host=host, seconds=seconds, tries=tries)
+        return DeadlineExceeded(message, action=failure.action)
+
     async def _checked(self, asking: _Asking, signer: Signer, answer: Answer) -> Envelope:
-        asked = Asked(asking.action, signer.credentials, self._app)
+        asked = Asked(asking.action, signer.credentials, self._app, self._region)
         try:
             if len(answer.body) > LARGE and spec_of(asking.action).large:
                 return await asyncio.to_thread(checked, answer, asked)

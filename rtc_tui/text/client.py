@@ -127,8 +127,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "本机时钟比服务端快约 {minutes} 分钟。",
     ),
     "refused_WrongCredentials": (
-        "The service does not accept the credentials of access key {key} ({told}).",
-        "服务不接受访问密钥 {key} 的凭证（{told}）。",
+        "Refused ({told}): the service does not accept the credentials of access key {key}.",
+        "被拒绝（{told}）：服务不接受访问密钥 {key} 的凭证。",
     ),
     "refused_ClockSkewed": (
         "The service does not accept the time of the signature ({told}).",
@@ -147,8 +147,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "应用 {app} 不存在，或不属于访问密钥 {key} 所在账号（{told}）。",
     ),
     "refused_UnknownAction": (
-        "The service does not know {action} ({told}).",
-        "服务不提供 {action}（{told}）。",
+        "Refused ({told}): the service does not know {action}.",
+        "被拒绝（{told}）：服务不提供 {action}。",
     ),
     "refused_Refused": ("The service refuses {action} ({told}).", "服务拒绝了 {action}（{told}）。"),
     "refused_Throttled": (
@@ -178,8 +178,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "访问密钥 {key} 的会话令牌错误或已过期：请重新获取临时凭证（VOLCENGINE_SESSION_TOKEN）。",
     ),
     "hint_InvalidCredential": (
-        "Access key {key} is malformed: look for spaces or quotes in it.",
-        "访问密钥 {key} 格式不正确：请检查其中是否有空格或引号。",
+        "Requests are signed for region {region}: if the endpoint is of another, set --region (RTC_TUI_REGION, or "
+        "`region` in the profile). Else access key {key} is malformed: look for spaces or quotes in it.",
+        "请求按 region {region} 签名：若 endpoint 属于其他地域，请设置 --region（RTC_TUI_REGION 或配置中的 `region`）。"
+        "否则可能是访问密钥 {key} 格式不正确：请检查其中是否有空格或引号。",
     ),
     "hint_InvalidParameter.OutofTimeRange": (
         "Ask for a shorter or a later window; if it is short and recent, check this machine's clock.",
@@ -202,8 +204,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "请在控制台为该账号开通此功能。",
     ),
     "hint_ServiceNotFound": (
-        "Check the endpoint and the region: there is no rtc service there.",
-        "请检查 endpoint 与 region：该处没有 rtc 服务。",
+        "There is no rtc service there for region {region}: check --region (RTC_TUI_REGION, or `region` in the profile) "
+        "and --endpoint.",
+        "该处没有 region {region} 的 rtc 服务：请检查 --region（RTC_TUI_REGION 或配置中的 `region`）与 --endpoint。",
     ),
     "hint_MethodNotAllowed": (
         "Something between here and the service changes requests; check the endpoint and the proxy.",
@@ -220,6 +223,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no_echo": (
         "The answer does not say which of the users it is about.",
         "应答未说明数据对应哪些用户。",
+    ),
+    "echo_other_case": (
+        "The answer spells users in another case: {told}.",
+        "应答中用户 ID 的大小写与请求不同：{told}。",
+    ),
+    "echo_nobody": (
+        "The answer is about none of the users that were asked for, so nothing of it is shown.",
+        "应答不涉及所请求的任何用户，因此不显示其中的数据。",
+    ),
+    "echo_others": (
+        "The answer is about others than the users that were asked for ({told}), so nothing of it is shown.",
+        "应答涉及的不是所请求的用户（{told}），因此不显示其中的数据。",
     ),
     "too_many_users": (
         "{count} users were asked for; the service takes at most {most} at once.",
@@ -273,9 +288,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{host} did not answer whole within {seconds:.0f} s.",
         "{host} 未在 {seconds:.0f} 秒内给出完整应答。",
     ),
-    "deadline": (
-        "No whole answer to {action} within {seconds:.0f} s.",
-        "{action} 未在 {seconds:.0f} 秒内得到完整应答。",
+    "deadline_tries": (
+        "{host} did not answer whole within {seconds:.0f} s, in {tries} tries.",
+        "{host} 未在 {seconds:.0f} 秒内给出完整应答（共尝试 {tries} 次）。",
     ),
     # endpoint, proxy and certificates as configured
     "endpoint_bad": (

@@ -21,6 +21,7 @@ from rtc_tui.errors import (
     ClockSkewed,
     ConfigError,
     CredentialsMissing,
+    DeadlineExceeded,
     RtcTuiError,
     ServiceFailing,
     Throttled,
@@ -205,6 +206,22 @@ async def test_trying_again_ends_with_the_deadline(make_client: Make, respond: R
         await make_client(service).realtime_quality(WINDOW, deadline=3.0)
     assert clock.steady() - began <= 3.0
     assert 2 <= len(service.requests) <= 5
+
+
+async def test_a_deadline_after_several_tries_tells_the_time_of_all(
+    make_client: Make, respond: Respond, clock: Any
+) -> None:
+    def late(request: httpx.Request) -> httpx.Response:
+        clock.forward(15.0)
+        raise httpx.ReadTimeout("late", request=request)
+
+    with pytest.raises(DeadlineExceeded) as raised:
+        await make_client(late).realtime_quality(WINDOW, deadline=40.0)
+    assert "within 4" in str(raised.value), raised.value  # 15 s each, and the pauses between them
+    assert "in 3 tries" in str(raised.value)
+    assert raised.value.action == "ListRealTimeQuality"
+    with pytest.raises(DeadlineExceeded, match=r"within 15 s\.$"):
+        await make_client(late).realtime_quality(WINDOW, deadline=15.0)
 
 
 async def test_a_throttle_holds_the_next_request_back(make_client: Make, respond: Respond, clock: Any) -> None:

@@ -248,3 +248,13 @@ def test_a_pause_that_was_asked_for_is_kept() -> None:
     assert (retry_delay(Throttled("x"), 1, Random(1)) or 0) >= 1.0
     assert retry_delay(ServiceFailing("x", retry_after=3.0), 1, Random(1)) == 3.0
     assert len({retry_delay(ServiceFailing("x"), 1, Random(seed)) for seed in range(20)}) > 15  # chance spreads them
+
+
+@pytest.mark.parametrize("code", ["InvalidCredential", "ServiceNotFound"])
+def test_a_wrong_region_is_named_before_the_key(code: str) -> None:
+    asked = Asked("ListRealTimeQuality", KEYS, "661e0543cf", "cn-nowhere-1")
+    with pytest.raises(RtcTuiError) as raised:
+        checked(_answer(_envelope(code), 400), asked)
+    assert "--region" in raised.value.hint
+    assert "cn-nowhere-1" in raised.value.hint
+    assert str(raised.value).startswith(f"Refused ({code}: told by the service")
