@@ -14,6 +14,7 @@ from rtc_tui.core.account import Credentials
 from rtc_tui.core.windows import askable
 from rtc_tui.errors import ExitCode, RtcTuiError, Unreachable
 from rtc_tui.text import t
+from rtc_tui.tui.keys import check as check_keys
 
 if TYPE_CHECKING:
     from rtc_tui.client.api import RtcClient
@@ -62,6 +63,10 @@ def local(flags: Flags) -> tuple[list[Finding], Config | None, Credentials | Non
 
 def _file(config: Config) -> Finding:
     path = config.paths.config
+    try:
+        check_keys(config.keys)
+    except RtcTuiError as error:
+        return _failed("config", error)
     if path is None or not path.exists():
         return Finding("config", "ok", t("cli.check_no_file", path=path or "-"))
     return Finding("config", "ok", str(path))
