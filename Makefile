@@ -40,8 +40,8 @@ bench: ready     ## the performance bars against their anchors (STRICT=1 fails o
 screenshots: ready ## draw screenshots/ anew, from a seed and a fixed clock
 	$(BIN)/python -m tests.tui.scenes screenshots
 
-faults: ready    ## try every fault of the simulator, write rtc_tui/FAULTS.md (10 minutes)
-	$(BIN)/python -m tests.faults
+faults: ready    ## try every fault of the simulator, write rtc_tui/FAULTS.md (10 minutes; KINDS="error date": those alone)
+	$(BIN)/python -m tests.faults $(KINDS)
 
 format: ready    ## put the code in order
 	$(BIN)/ruff format .

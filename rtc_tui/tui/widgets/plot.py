@@ -12,6 +12,7 @@ from math import isfinite, isnan, nan
 from typing import Any, Final
 
 _PIXELS: Final = 2  # braille: pixel columns per cell
+_VERY_DENSE: Final = 32  # points per cell column
 _OFF: Final = [False, False]
 
 
@@ -40,12 +41,15 @@ def reduce(line: Line, columns: int, x: tuple[float, float]) -> Points:
     """The points that are drawn: all where they are few, else two per cell column, which is one per pixel column.
 
     The two are the column's extremes. Their order alternates from column to column, so that the line from one to the
-    next is short: what plotext costs is the length of the line. What is not finite is this module's one NaN, so that
+    next is short: what plotext costs is the length of the line. Where the columns' extremes lie so far apart that nearly
+    all is ink, a pair stands for two columns. What is not finite is this module's one NaN, so that
     two reductions of the same values are equal.
     """
     values = line.values
     if len(values) <= columns * _PIXELS or x[1] <= x[0]:
         return [(line.first + i * line.step, v if isfinite(v) else nan) for i, v in enumerate(values)]
+    if len(values) > columns * _VERY_DENSE:
+        columns = max(1, columns // 2)
     points: Points = []
     edges = [column * len(values) // columns for column in range(columns + 1)]
     for column, (low, high) in enumerate(pairwise(edges)):
