@@ -75,7 +75,7 @@ class ScopeDialog(Dialog[Scope]):
     def answer(self) -> Scope:
         """Users are written with spaces or commas between them."""
         users = self.value("users").replace(",", " ").replace("，", " ").split()
-        return scopes(self.value("room"), users, each=False)[0]
+        return scopes(self.value("room") or None, users, each=False)[0]
 
 
 class TimeDialog(Dialog[int]):

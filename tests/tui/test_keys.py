@@ -154,6 +154,15 @@ async def test_scope_dialog_takes_a_room_and_users() -> None:
         assert main.selection.scope == Scope("room-1", ("u1", "u2"))
 
 
+async def test_scope_dialog_left_empty_means_the_whole_app() -> None:
+    """Clearing the room and ⏎ leads back to all."""
+    scene = replace(SCENES["live-calm"], selection=Selection(scope=Scope("room-1")))
+    async with showing(scene) as (main, pilot):
+        await pilot.press("o", *["backspace"] * 6, "enter")
+        await pilot.pause()
+        assert main.selection.scope == Scope()
+
+
 async def test_scope_dialog_refuses_what_the_service_would() -> None:
     """Users without a room are told at once, and nothing changes."""
     async with showing(SCENES["live-calm"]) as (main, pilot):
