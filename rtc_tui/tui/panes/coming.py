@@ -2,12 +2,14 @@
 
 from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
+from rtc_tui.tui.widgets.rows import wrap
 
 
 class ComingPane(Pane):
     """Its name is the pane's word."""
 
     def paint(self, scene: Scene) -> None:
-        """One line, where the eye is."""
+        """One line where the eye is, or two where it is narrow."""
         del scene
-        self.show([[], [("  ", ""), (t(f"coming.{self.id}"), "dim")]])
+        lines = wrap(t(f"coming.{self.id}"), self.size.width - 4, 3)
+        self.show([[], *([("  ", ""), (line, "dim")] for line in lines)])
