@@ -2,7 +2,7 @@
 
 from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
-from rtc_tui.tui.widgets.rows import wrap
+from rtc_tui.tui.widgets.rows import Row, wrap
 
 
 class ComingPane(Pane):
@@ -11,5 +11,5 @@ class ComingPane(Pane):
     def paint(self, scene: Scene) -> None:
         """One line where the eye is, or two where it is narrow."""
         del scene
-        lines = wrap(t(f"coming.{self.id}"), self.size.width - 4, 3)
-        self.show([[], *([("  ", ""), (line, "dim")] for line in lines)])
+        rows: list[Row] = [[("  ", ""), (line, "dim")] for line in wrap(t(f"coming.{self.id}"), self.size.width - 4, 3)]
+        self.show([[], *rows])
