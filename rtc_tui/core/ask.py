@@ -1,0 +1,106 @@
+"""What the screen or a command wants to know: series that are polled, and questions that are asked once.
+
+What is wanted follows from what is looked at; the feed answers, and the answers travel with the snapshot. Nothing in here
+is an order: a question that is no longer wanted is dropped, one that was answered is not asked again.
+"""
+
+from dataclasses import dataclass, field
+
+from rtc_tui.core.calls import Direction
+from rtc_tui.core.model import Dimension, Query, Window
+from rtc_tui.core.snapshot import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Series of days gone by: `query.step` is not that of real-time data. Parts: `Batch`, each a piece of the window."""
+
+    query: Query
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class AskRooms:
+    """Which calls were created in a window. Parts: `Listing[Room]`."""
+
+    window: Window
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskUsers:
+    """Who was in a room in a window; no names: everybody. Parts: `Listing[User]`."""
+
+    room: str
+    window: Window
+    users: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskOnline:
+    """Who is in a room right now; `minute` (epoch minutes) makes a later question another one. Parts: `OnlineUsers`."""
+
+    room: str
+    minute: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskDetail:
+    """The call metrics of some users of a room. Parts: `CallDetail`, each some users in a piece of the window."""
+
+    room: str
+    users: tuple[str, ...]
+    window: Window
+    direction: Direction | None = None  # None: both
+
+
+@dataclass(frozen=True, slots=True)
+class AskUsages:
+    """Minutes used per day. Parts: `Listing[Usage]`."""
+
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class AskShares:
+    """How users spread over places in a window as a whole. Parts: `Listing[DistributionShare]`."""
+
+    window: Window
+    dimension: Dimension
+
+
+Ask = Past | AskRooms | AskUsers | AskOnline | AskDetail | AskUsages | AskShares
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that is wanted at one moment.
+
+    `shown` is polled at each bucket. `background` is asked as seldom as leaves no hole (each answer reaches back an
+    hour), more often only as the quota allows. `asks` are asked once each, in this order.
+    """
+
+    shown: tuple[Query, ...] = ()
+    background: tuple[Query, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """How far a question has got: what came so far, how many pieces of how many, and what went wrong.
+
+    `parts` are the objects that the question's own docstring names, in the order in which they came. A problem ends the
+    question; what came before it stays.
+    """
+
+    parts: tuple[object, ...] = ()
+    done: int = 0
+    total: int = 0  # pieces as far as they are known; it may grow
+    problem: Problem | None = None
+    received: float = 0.0  # epoch seconds of the latest part
+    notes: tuple[str, ...] = field(default=())  # what the answer leaves open, as finished sentences
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more will come."""
+        return self.problem is not None or (self.total > 0 and self.done >= self.total)
