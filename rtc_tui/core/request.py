@@ -15,6 +15,7 @@ from rtc_tui.errors import UsageError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
+LONGEST_FILTER: Final = 200  # characters
 MOST_USERS: Final = 20  # of one list of the API
 _ID: Final = re.compile(r"[A-Za-z0-9@._-]{1,128}")
 _GRACE: Final = 120  # seconds: `-60m` is a little older than an hour by the time it is read

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from rtc_tui.core.model import WHOLE_APP, Dropped, Feature, Product, Query, Scope, Series, SeriesKey
+from rtc_tui.core.model import WHOLE_APP, Dimension, Dropped, Feature, Product, Query, Scope, Series, SeriesKey
 
 
 class State(StrEnum):
@@ -104,19 +104,40 @@ WINDOWS: Final = (15, 30, 60)  # minutes
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """What the Distribution pane is turned to. `view` is one of its words; `slice` the raw name, empty: the first row."""
+
+    dimension: Dimension = Dimension.PROVINCE
+    view: str = "heat"
+    slice: str = ""
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """What the user looks at. Replaced by key presses, never changed in place."""
 
+    pane: str = "live"
     product: Product = Product.NATIVE
     scope: Scope = WHOLE_APP
     series: str = ""  # name of the selected series; empty: the first
     minutes: int = 60
     cursor: int | None = None  # bucket start under the time cursor; None: the newest
+    filter: str = ""  # what the rows of the pane have to match
+    sort: int = 0  # which of the pane's orders
+    entry: str = ""  # the selected entry of the Reference pane; empty: the first
+    spread: Spread = Spread()
 
     def turned(self) -> "Selection":
         """The other product, at the newest bucket."""
         return replace(self, product=Product.WEB if self.product is Product.NATIVE else Product.NATIVE, cursor=None)
 
+    def at(self, pane: str) -> "Selection":
+        """Another pane, where rows are filtered and ordered in other ways."""
+        return self if pane == self.pane else replace(self, pane=pane, filter="", sort=0)
+
     def back(self) -> "Selection":
-        """One step out: the time cursor first, then the scope."""
+        """One step out: the filter, the time cursor, then the scope."""
+        if self.filter:
+            return replace(self, filter="")
         return replace(self, cursor=None) if self.cursor is not None else replace(self, scope=WHOLE_APP)

@@ -8,6 +8,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Live reaches back 60 minutes. Earlier times need the History pane.",
         "实时数据仅可回溯 60 分钟；更早的时间请使用历史页。",
     ),
+    "no_further": ("There is no further place to go to.", "没有更多可返回的位置。"),
+    "filter": ("filter: text · !text leaves it out · esc clears", "过滤：文本 · !文本 排除 · esc 清除"),
     "refreshing": ("Asking again for the last 60 minutes…", "正在重新获取近 60 分钟数据…"),
     "copied": ("Copied: {text}", "已复制：{text}"),
     "series": ("Show {name}", "查看 {name}"),

@@ -26,10 +26,9 @@ from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.feed.source import Source
 from rtc_tui.text import t
-from rtc_tui.tui import header
+from rtc_tui.tui import header, panes
 from rtc_tui.tui.keys import KEYS, PANES, bindings
 from rtc_tui.tui.launch import Launch
-from rtc_tui.tui.panes.coming import ComingPane
 from rtc_tui.tui.panes.live import LivePane
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets.canvas import Canvas
@@ -54,6 +53,8 @@ class MainScreen(Screen[None]):
         self._banner_rows = 0
         self._panes: dict[str, Pane] = {"live": LivePane()}
         self.pane = self._panes["live"]
+        self._trail: list[Selection] = []  # where the user was before and after, for [ and ]
+        self._place = 0
         self._source: Source | None = None
         self._crit: set[str] | None = None
         self._timer: Timer | None = None
@@ -198,40 +199,87 @@ class MainScreen(Screen[None]):
 
     def select(self, selection: Selection) -> None:
         """The one way in which the selection changes."""
-        self.selection = selection
+        before, self.selection = self.selection, selection
+        if selection.pane != before.pane:
+            self._show_pane(selection.pane)
         if self._source:
             self._source.subscribe(self.watched())
         self._draw()
 
-    def action_pane(self, name: str) -> None:
-        """Show another pane, made on first use."""
+    def _show_pane(self, name: str) -> None:
+        """The pane of that name alone, made on first use."""
         if name not in self._panes:
-            self._panes[name] = ComingPane(id=name)
+            self._panes[name] = panes.make(name)
             self.mount(self._panes[name], before=self.query_one("#keys"))
         self.pane = self._panes[name]
         for each in self._panes.values():
             each.display = each is self.pane
-        self.select(self.selection)
         self._draw_keys()
+
+    def _leap(self, selection: Selection) -> None:
+        """Go to another place, and remember the one that is left."""
+        if selection != self.selection:
+            self._trail[self._place :] = [self.selection]
+            del self._trail[:-_REMEMBERED]
+            self._place = len(self._trail)
+        self.select(selection)
+
+    def action_visited(self, step: int) -> None:
+        """Back to where the user was before, and forward again."""
+        place = self._place + step
+        if self._place == len(self._trail):
+            self._trail.append(self.selection)
+        else:
+            self._trail[self._place] = self.selection
+        if 0 <= place < len(self._trail):
+            self._place = place
+            self.select(self._trail[place])
+        else:
+            self.notify(t("screen.no_further"), timeout=2, markup=False)
+
+    def action_pane(self, name: str) -> None:
+        """Show another pane."""
+        self._leap(self.selection.at(name))
+
+    def action_cursor(self, dx: int, dy: int) -> None:
+        """The cursor of the pane, by cells."""
+        self._by_pane("cursor", dx, dy)
+
+    def action_page(self, step: int) -> None:
+        """The cursor, by a screenful."""
+        self._by_pane("page", step)
+
+    def action_edge(self, step: int) -> None:
+        """The cursor, to the first or the last."""
+        self._by_pane("edge", step)
 
     def action_indicator(self, step: int) -> None:
         """Next or previous series."""
         self._by_pane("indicator", step)
 
+    def action_dimension(self, step: int) -> None:
+        """What the pane is split by."""
+        self._by_pane("dimension", step)
+
+    def action_view(self, step: int) -> None:
+        """Another picture of the same."""
+        self._by_pane("view", step)
+
+    def action_sort(self, step: int) -> None:
+        """Another order of the rows."""
+        self._by_pane("sort", step)
+
     def action_step(self, step: int) -> None:
         """The time cursor."""
         self._by_pane("step", step)
 
+    def action_open(self) -> None:
+        """Into what the cursor is on."""
+        self._by_pane("open", leap=True)
+
     def action_next_bad(self, step: int) -> None:
         """The next bad thing; a word when there is none."""
-        if self._bad():
-            self._by_pane("next_bad", step)
-        else:
-            self.notify(t("screen.nothing_bad"), markup=False)
-
-    def _bad(self) -> bool:
-        found = severities(self.scene.snapshot, self.selection, self.launch.thresholds)
-        return any(severity >= Severity.WARN for severity in found.values())
+        self._by_pane("next_bad", step, leap=True, otherwise=t("screen.nothing_bad"))
 
     def action_window(self) -> None:
         """Another span of time."""
@@ -241,8 +289,25 @@ class MainScreen(Screen[None]):
         """The main thing of the pane alone."""
         self._by_pane("maximise")
 
-    def _by_pane(self, action: str, *arguments: int) -> None:
-        self.select(getattr(self.pane, action)(self.scene, *arguments))
+    def _by_pane(self, action: str, *arguments: int, leap: bool = False, otherwise: str = "") -> None:
+        """What the pane makes of a key: another selection, or None where there is nothing to go to."""
+        selection: Selection | None = getattr(self.pane, action)(self.scene, *arguments)
+        if selection is None:
+            self.notify(otherwise, markup=False)
+        else:
+            (self._leap if leap else self.select)(selection)
+
+    def action_filter(self) -> None:
+        """Type what the rows have to match."""
+        from rtc_tui.tui.filter import FilterLine
+
+        if not self.query(FilterLine):
+            self.mount(FilterLine(self.selection.filter), before=self.query_one("#keys"))
+
+    def filtered(self, text: str) -> None:
+        """The filter, as it is typed."""
+        if text != self.selection.filter:
+            self.select(replace(self.selection, filter=text))
 
     def action_product(self) -> None:
         """Native or web."""
@@ -256,7 +321,7 @@ class MainScreen(Screen[None]):
 
     def _scoped(self, scope: Scope | None) -> None:
         if scope is not None:
-            self.select(replace(self.selection, scope=scope, cursor=None))
+            self._leap(replace(self.selection, scope=scope, cursor=None))
 
     def action_go_to(self) -> None:
         """Ask for a time."""
@@ -267,12 +332,12 @@ class MainScreen(Screen[None]):
     def _gone_to(self, time: int | None) -> None:
         if time is None:
             return
-        reach = self.now() - 3600
-        if time < reach or time > self.now():
-            self.notify(t("screen.out_of_reach"), severity="warning", markup=False)
+        refusal = self.pane.refuses(time, self.now())
+        if refusal:
+            self.notify(refusal, severity="warning", markup=False)
             return
-        minutes = next(m for m in WINDOWS if time >= self.now() - m * 60)
-        self.select(replace(self.selection, cursor=time - time % 30, minutes=max(minutes, self.selection.minutes)))
+        minutes = next((m for m in WINDOWS if time >= self.now() - m * 60), WINDOWS[-1])
+        self._leap(replace(self.selection, cursor=time - time % 30, minutes=max(minutes, self.selection.minutes)))
 
     def action_go_live(self) -> None:
         """The newest bucket again, and not frozen."""
@@ -280,11 +345,11 @@ class MainScreen(Screen[None]):
         self.select(replace(self.selection, cursor=None))
 
     def action_back(self) -> None:
-        """One step out: the help, the time cursor, the scope. Never quits."""
+        """One step out: the help, the pane's own step, the filter, the time cursor, the scope. Never quits."""
         if self.query("HelpPanel"):
             self.app.action_hide_help_panel()
         else:
-            self.select(self.selection.back())
+            self.select(self.pane.back(self.scene) or self.selection.back())
 
     def action_freeze(self) -> None:
         """Hold the display, or let it go."""
@@ -319,4 +384,8 @@ class MainScreen(Screen[None]):
             self.app.action_show_help_panel()
 
 
-_PANE_ACTIONS: Final = frozenset({"indicator", "step", "next_bad", "window", "maximise"})
+_PANE_ACTIONS: Final = frozenset({
+    "cursor", "page", "edge", "indicator", "dimension", "view", "sort", "step", "open", "next_bad", "window",
+    "maximise", "filter",
+})  # fmt: skip
+_REMEMBERED: Final = 50  # places for [ and ]

@@ -1,1 +1,12 @@
 """One file per pane, named as in `views/`: what to draw where, and the pane's own keys."""
+
+from rtc_tui.tui.panes.pane import Pane
+
+
+def make(name: str) -> Pane:
+    """The pane of that name, imported when it is first asked for."""
+    match name:
+        case _:
+            from rtc_tui.tui.panes.coming import ComingPane
+
+            return ComingPane(id=name)

@@ -62,9 +62,15 @@ class LivePane(Pane):
         """The next or previous tile."""
         return replace(scene.selection, series=neighbour(self._view(scene), step))
 
-    def next_bad(self, scene: Scene, step: int) -> Selection:
+    def cursor(self, scene: Scene, dx: int, dy: int) -> Selection:
+        """Along the chart in time, up and down through the tiles."""
+        return self.step(scene, dx) if dx else self.indicator(scene, dy)
+
+    def next_bad(self, scene: Scene, step: int) -> Selection | None:
         """The next tile in warn or crit, worst first."""
         view = self._view(scene)
+        if all(tile.severity < Severity.WARN for tile in view.tiles):
+            return None
         selected = next(tile.name for tile in view.tiles if tile.selected)
         return replace(scene.selection, series=next_bad(view, selected, step))
 

@@ -6,9 +6,12 @@ from datetime import tzinfo
 from textual.geometry import NULL_SIZE, Region, Size
 from textual.strip import Strip
 
+from rtc_tui.core.ask import Ask
 from rtc_tui.core.model import Query
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Thresholds
+from rtc_tui.core.windows import REACH
+from rtc_tui.text import t
 from rtc_tui.tui.widgets.canvas import Canvas
 
 
@@ -25,7 +28,11 @@ class Scene:
 
 
 class Pane(Canvas):
-    """Draws a scene. A subclass has `rows`, and an `action_...` for each key of its own."""
+    """Draws a scene. A subclass has `paint`, and a method for each key that it knows, named as the key's action.
+
+    Such a method takes the scene and the action's numbers, and returns the selection that follows; None where there is
+    nothing to go to. A key without a method is neither shown nor bound. `filter` needs only to be there.
+    """
 
     scene: Scene | None = None
 
@@ -58,3 +65,18 @@ class Pane(Canvas):
         """What has to be polled while this pane is visible, beside what the frame needs."""
         del selection
         return ()
+
+    @staticmethod
+    def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
+        """What has to be asked once for what is looked at, most urgent first; `now` is epoch seconds."""
+        del selection, now
+        return ()
+
+    def refuses(self, time: int, now: float) -> str:
+        """Why the pane can not go to this time (epoch seconds), as a sentence; empty: it can."""
+        return "" if now - REACH <= time <= now else t("screen.out_of_reach")
+
+    def back(self, scene: Scene) -> Selection | None:
+        """One step out within the pane; None where it has none to take."""
+        del scene
+        return None
