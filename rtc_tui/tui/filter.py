@@ -1,0 +1,38 @@
+"""The line above the keys in which a filter is typed. The rows follow while it is typed; ⏎ keeps it, esc takes it away."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from rtc_tui.core.request import LONGEST_FILTER
+from rtc_tui.text import t
+
+
+class FilterLine(Input):
+    """Tells the screen what stands in it (`MainScreen.filtered`), and goes when it is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, placeholder=t("screen.filter"), compact=True, max_length=LONGEST_FILTER)
+
+    def on_mount(self) -> None:
+        """What is typed goes here."""
+        self.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The rows follow."""
+        event.stop()
+        self.screen.filtered(event.value.strip())  # type: ignore[attr-defined]  # only the main screen mounts it
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter; the keys are the pane's again."""
+        event.stop()
+        self.remove()
+
+    def action_give_up(self) -> None:
+        """No filter."""
+        self.value = ""
+        self.screen.filtered("")  # type: ignore[attr-defined]
+        self.remove()
