@@ -146,6 +146,23 @@ async def test_escape_steps_out_and_never_quits() -> None:
         assert pilot.app.is_running
 
 
+async def test_brackets_go_back_to_where_the_user_was_and_forward_again() -> None:
+    """`[` undoes a change of pane and keeps what was selected there; `]` does it again; neither passes the ends."""
+    async with showing(SCENES["live-calm"]) as (main, pilot):
+        await pilot.press("i", "comma")
+        before = main.selection
+        await pilot.press("5")
+        assert main.selection.pane == "alerts"
+        await pilot.press("left_square_bracket")
+        assert main.selection == before
+        await pilot.press("left_square_bracket")
+        assert main.selection == before
+        await pilot.press("right_square_bracket")
+        assert main.selection.pane == "alerts"
+        await pilot.press("right_square_bracket")
+        assert main.selection.pane == "alerts"
+
+
 async def test_scope_dialog_takes_a_room_and_users() -> None:
     """`o`, a room, some users, ⏎: the scope is theirs, and it is asked for."""
     async with showing(SCENES["live-calm"]) as (main, pilot):
