@@ -7,7 +7,7 @@ from typing import Final
 from rtc_tui.simulator import parameters
 from rtc_tui.simulator.ask import DAY_S, HOUR_S, NEW, OLD, Ask, opened
 from rtc_tui.simulator.limits import Caps
-from rtc_tui.simulator.offline import quality
+from rtc_tui.simulator.offline import quality, quality_distribution
 from rtc_tui.simulator.realtime import real_time_operation, real_time_quality, real_time_quality_distribution
 
 
@@ -39,5 +39,6 @@ ACTIONS: Final[dict[str, Action]] = {
     "ListRealTimeQualityDistribution": Action(real_time_quality_distribution),
     "ListRealTimeOperationData": Action(real_time_operation),
     "ListQuality": Action(quality),
+    "ListQualityDistribution": Action(quality_distribution),
     "ListCallDetail": Action(call_detail, "GET", ((10, 1),), named=False),
 }

@@ -5,15 +5,15 @@ on, 20 s after its end. Times are Unix seconds.
 """
 
 from collections.abc import Sequence
-from random import Random
 from typing import Final
 
 from rtc_tui.simulator import encode, parameters
-from rtc_tui.simulator.ask import HOUR_S, NEW, OLD, Ask, asked_users, indicators_of, members_named, opened
+from rtc_tui.simulator.ask import HOUR_S, NEW, OLD, Ask, asked_users, indicators_of, opened
 from rtc_tui.simulator.noise import BLOCK_S, BUCKET_S, PER_BLOCK, spread
-from rtc_tui.simulator.population import Cells, share, slices
+from rtc_tui.simulator.population import Cells, share
 from rtc_tui.simulator.refusals import Refusal
 from rtc_tui.simulator.series import OPERATION, Series
+from rtc_tui.simulator.slicing import distribution
 
 QUALITY_VISIBLE_S: Final = 60
 OPERATION_VISIBLE_S: Final = 50
@@ -39,19 +39,8 @@ def real_time_quality(ask: Ask) -> str:
 def real_time_quality_distribution(ask: Ask) -> str:
     """ListRealTimeQualityDistribution."""
     start, end = opened(ask, HOUR_S, HOUR_S)
-    series = parameters.indicators([_one_indicator(ask)])
-    dimension = parameters.one_of(ask.fields, "Dimension", parameters.DIMENSIONS)
-    base = _platform(ask)
     starts = _buckets(start, end, ask.now - QUALITY_VISIBLE_S)
-    parts = {name: _narrowed(cells, base) for name, cells in slices(dimension, base.product).items()}
-    parts = {name: cells for name, cells in parts.items() if cells.os is None or cells.os}
-    order = [_shuffled(ask, list(parts), start) for start in starts]
-    stamps = [encode.stamp(start) for start in starts]
-    found = []
-    for one in series if parts else ():
-        columns = {name: _slice_values(ask, one, name, cells, starts) for name, cells in parts.items()}
-        found.append(encode.indicator(one.name, "", encode.slice_points(stamps, order, columns)))
-    return f'{{"Indicators":[{",".join(found)}]}}'
+    return distribution(ask, starts, lambda one, name, cells: _slice_values(ask, one, name, cells, starts))
 
 
 def real_time_operation(ask: Ask) -> str:
@@ -90,38 +79,3 @@ def _slice_values(ask: Ask, series: Series, name: str, cells: Cells, starts: Seq
     users = share("place", cells.place) * share("os", cells.os) * share("access", cells.access)
     values = [series.shown(v) for v in ask.world.buckets(series, cells, starts, ask.now)]
     return _with_gaps(ask, f"{cells.product}/{name}", starts, values, min(0.2, 0.0004 / users))
-
-
-def _shuffled(ask: Ask, names: list[str], start: int) -> list[str]:
-    """The service sorts nothing."""
-    Random(ask.world.seed ^ start).shuffle(names)
-    return names
-
-
-def _one_indicator(ask: Ask) -> str:
-    """The distribution's Indicator: a string by the documents' table, a list by their example."""
-    value = ask.fields.get("Indicator")
-    form = ask.settings.indicator_form
-    if isinstance(value, list) and form != "string" and len(value) == 1:
-        return parameters.text({"Indicator": value[0]}, "Indicator", required=True)
-    if form == "list":
-        raise Refusal("InvalidParameter.Unmarshal", "Indicator must be a list of strings")
-    return parameters.text(ask.fields, "Indicator", required=True)
-
-
-def _platform(ask: Ask) -> Cells:
-    """ProductType and Platform, which only the newer version knows: the older one takes no notice of them."""
-    if ask.version != NEW:
-        return Cells()
-    product = parameters.product(ask.fields)
-    platform = parameters.one_of(ask.fields, "Platform", ("Android", "iOS", "Web", "any"), "any")
-    if platform == "Web":
-        return Cells("web")
-    return Cells(product) if platform == "any" else Cells(product, os=members_named("os", [platform], "Platform"))
-
-
-def _narrowed(cells: Cells, base: Cells) -> Cells:
-    """The part of a slice that belongs to `base`."""
-    if base.os is None:
-        return cells
-    return Cells(cells.product, cells.place, base.os if cells.os is None else cells.os & base.os, cells.access)
