@@ -11,6 +11,7 @@ from math import isnan, nan
 from types import MappingProxyType
 from typing import Final
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.indicators import OPERATION, parse
 from rtc_tui.core.model import Batch, Dropped, Feature, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot, trouble
@@ -31,9 +32,9 @@ class Store:
         self._skew: float | None = None
         self._notes: tuple[str, ...] = ()
 
-    def watch(self, polled: tuple[Query, ...]) -> None:
-        """From now on health speaks of these queries; what others left behind stays until it is too old."""
-        self._polled = polled
+    def watch(self, wanted: Wanted) -> None:
+        """From now on health speaks of what is shown; what others left behind stays until it is too old."""
+        self._polled = wanted.shown
 
     def meter(self, quota: Quota, skew_s: float | None, notes: tuple[str, ...] = ()) -> None:
         """What the client knows beside its answers."""

@@ -5,6 +5,7 @@ from math import isnan, nan
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import (
     BUCKET,
     Batch,
@@ -156,7 +157,7 @@ def test_where_a_value_came_from_stays_with_it() -> None:
 def test_a_failure_keeps_the_data_and_counts_how_often() -> None:
     """Since the first of the row; an answer ends the row."""
     store = Store()
-    store.watch((QUALITY,))
+    store.watch(Wanted((QUALITY,)))
     before = store.apply(batch(series({AT - 60: 1.0})), NOW)
     store.fail(QUALITY, problem(since=NOW + 30), NOW + 30)
     after = store.fail(QUALITY, problem(since=NOW + 60), NOW + 60)
@@ -172,7 +173,7 @@ def test_a_failure_keeps_the_data_and_counts_how_often() -> None:
 def test_a_row_of_failures_goes_on_when_another_reason_gives_the_same_state() -> None:
     """A timeout after a broken connection: still offline since the first. A refused key is another thing."""
     store = Store()
-    store.watch((QUALITY,))
+    store.watch(Wanted((QUALITY,)))
     store.fail(QUALITY, problem("Unreachable", NOW), NOW)
     found = store.fail(QUALITY, problem("DeadlineExceeded", NOW + 30), NOW + 30).health.problems[Feature.QUALITY]
     assert (found.kind, found.since, found.attempts) == ("DeadlineExceeded", NOW, 2)
@@ -183,15 +184,15 @@ def test_a_row_of_failures_goes_on_when_another_reason_gives_the_same_state() ->
 def test_health_speaks_of_what_is_polled_alone() -> None:
     """Problems, counts and ages of a scope that was left are not this one's; on return they are known again."""
     store = Store()
-    store.watch((QUALITY, OPERATION))
+    store.watch(Wanted((QUALITY, OPERATION)))
     store.apply(batch(series({AT - 60: 1.0}), dropped=Dropped(bad_time=2)), NOW)
     store.fail(OPERATION, problem("NotPermitted"), NOW)
     assert store.snapshot(NOW).health.dropped.total == 2
-    store.watch((ROOM,))
+    store.watch(Wanted((ROOM,)))
     away = store.snapshot(NOW).health
     assert (away.problems, away.dropped.total, away.newest, away.answered) == ({}, 0, None, None)
     assert condition(away, NOW) is State.WAITING
-    store.watch((QUALITY, OPERATION))
+    store.watch(Wanted((QUALITY, OPERATION)))
     assert store.snapshot(NOW).health.newest == AT - 60
     assert set(store.snapshot(NOW).health.problems) == {Feature.OPERATION}
 
@@ -199,13 +200,13 @@ def test_health_speaks_of_what_is_polled_alone() -> None:
 def test_age_is_the_quality_s_where_quality_is_polled() -> None:
     """Operation data are 40 s younger and would make it look fresher than it is."""
     store = Store()
-    store.watch((QUALITY, OPERATION))
+    store.watch(Wanted((QUALITY, OPERATION)))
     extras = store.apply(batch(series({AT - 30: 9.0}, USERS), query=OPERATION), NOW).health
     assert (extras.newest, extras.answered) == (None, None)
     both = store.apply(batch(series({AT - 90: 1.0}), received=NOW + 1), NOW).health
     assert (both.newest, both.answered, both.lead) == (AT - 90, NOW + 1, Feature.QUALITY)
     assert both.answered_features == {Feature.QUALITY, Feature.OPERATION}
-    store.watch((OPERATION,))
+    store.watch(Wanted((OPERATION,)))
     alone = store.snapshot(NOW).health
     assert (alone.newest, alone.answered, alone.lead) == (AT - 30, NOW, Feature.OPERATION)
 
@@ -214,7 +215,7 @@ def test_what_answers_leave_open_is_put_together_and_said_once() -> None:
     """Users that are not known, notes, points left out: of all that is polled, in order."""
     store = Store()
     one, two = (Query(Feature.QUALITY, scope=Scope("r", (user,))) for user in ("a", "b"))
-    store.watch((one, two))
+    store.watch(Wanted((one, two)))
     store.meter(Quota(3, 109), 2.5, ("from the client",))
     store.apply(batch(query=one, missing_users=("a",), notes=("same", "one")), NOW)
     store.apply(batch(query=two, missing_users=("b",), notes=("same",), dropped=Dropped(duplicate=1)), NOW)

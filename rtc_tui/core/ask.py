@@ -7,7 +7,8 @@ is an order: a question that is no longer wanted is dropped, one that was answer
 from dataclasses import dataclass, field
 
 from rtc_tui.core.calls import Direction
-from rtc_tui.core.model import Dimension, Query, Window
+from rtc_tui.core.indicators import QUALITY
+from rtc_tui.core.model import Dimension, Feature, Product, Query, Window
 from rtc_tui.core.snapshot import Problem
 
 
@@ -83,6 +84,20 @@ class Wanted:
     shown: tuple[Query, ...] = ()
     background: tuple[Query, ...] = ()
     asks: tuple[Ask, ...] = ()
+
+    @property
+    def polled(self) -> tuple[Query, ...]:
+        """Shown and background, each once."""
+        return tuple(dict.fromkeys((*self.shown, *self.background)))
+
+
+def combinations(product: Product) -> tuple[Query, ...]:
+    """Every indicator by every dimension: one question each, dimension by dimension."""
+    return tuple(
+        Query(Feature.DISTRIBUTION, product, dimension=dimension, indicator=indicator)
+        for dimension in Dimension
+        for indicator in QUALITY
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,13 +5,14 @@ Our own errors become `Health`; the last data stay. Any other exception is a bug
 
 from collections.abc import AsyncIterator, Callable
 
-from rtc_tui.core.model import Batch, Query
+from rtc_tui.core.ask import Wanted
+from rtc_tui.core.model import Batch
 from rtc_tui.core.snapshot import Problem, Snapshot
 from rtc_tui.feed.source import Failure, Source
 from rtc_tui.store import Store
 
 
-async def follow(source: Source, store: Store, watched: Callable[[], tuple[Query, ...]]) -> AsyncIterator[Snapshot]:
+async def follow(source: Source, store: Store, watched: Callable[[], Wanted]) -> AsyncIterator[Snapshot]:
     """A snapshot after each answer, failure and change of subscription, for ever.
 
     `watched` tells what is wanted at that moment.

@@ -12,6 +12,7 @@ from random import Random
 from typing import Final, Protocol
 
 from rtc_tui.clock import Clock
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
@@ -75,11 +76,12 @@ class LiveSource:
         """The service's clock minus ours as far as it is to be believed (seconds)."""
         return None if self._date_refuted else self._client.skew_s
 
-    def subscribe(self, queries: tuple[Query, ...]) -> None:
+    def subscribe(self, wanted: Wanted) -> None:
         """Poll these from now on; what is new is asked at once, what returns asks for its gap.
 
         What returns while it waits after a failure goes on waiting: the service may have told us to.
         """
+        queries = wanted.shown
         if queries == self._wanted:
             return
         for query in queries:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch, Query, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
@@ -43,8 +44,8 @@ class Source(Protocol):
         """Epoch seconds as the service sees them."""
         ...
 
-    def subscribe(self, queries: tuple[Query, ...]) -> None:
-        """From now on poll these, and only these."""
+    def subscribe(self, wanted: Wanted) -> None:
+        """From now on poll these, and only these; ask what has to be asked once."""
         ...
 
     def wake(self) -> None:

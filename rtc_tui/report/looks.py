@@ -5,6 +5,7 @@ from random import Random
 from typing import Final
 
 from rtc_tui.config import Config
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.indicators import OPERATION, QUALITY, parse
 from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
 from rtc_tui.core.request import LiveRequest
@@ -34,7 +35,7 @@ class Looks:
         self._span: tuple[int | None, int | None] | None = None
         self._span_skew: float | None = None
         self._store = Store()
-        self._store.watch(self._queries)
+        self._store.watch(Wanted(self._queries))
         self.window = Window(0, 0)
 
     async def look(self) -> Snapshot:

@@ -21,6 +21,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
+from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.model import Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
@@ -74,14 +75,15 @@ class MainScreen(Screen[None]):
         """The source, once it is made."""
         self._source = source
 
-    def watched(self) -> tuple[Query, ...]:
-        """What has to be polled for what is selected."""
+    def watched(self) -> Wanted:
+        """What has to be polled for what is selected, and what beside it, so that it is there when it is looked at."""
         chosen = self.selection
-        return (
+        shown = (
             Query(Feature.QUALITY, chosen.product, chosen.scope),
             Query(Feature.OPERATION),
             *self.pane.wants(chosen),
         )
+        return Wanted(shown, tuple(query for query in combinations(chosen.product) if query not in shown))
 
     def receive(self, snapshot: Snapshot) -> None:
         """The next snapshot. While frozen it is counted, and shown later."""

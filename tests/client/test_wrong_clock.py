@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from rtc_tui.client.api import RtcClient
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch, Feature, Query
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.source import Event
@@ -66,7 +67,7 @@ async def test_the_first_poll_brings_data(make_client: Make, respond: Any, skew_
     clock = Patient()
     service = Elsewhere(respond, clock, skew_s)
     source = LiveSource(make_client(service, clock=clock), clock, Random(1))
-    source.subscribe((Query(Feature.QUALITY),))
+    source.subscribe(Wanted((Query(Feature.QUALITY),)))
     batch = await _first(source.events())
     await source.aclose()
     assert isinstance(batch, Batch), batch

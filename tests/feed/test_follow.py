@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch, Feature, Product, Query, Scope, SeriesKey, Window
 from rtc_tui.core.snapshot import Quota, Snapshot, State, condition
 from rtc_tui.errors import ExitCode, NotPermitted, RtcTuiError, Throttled, Unreachable
@@ -21,13 +22,13 @@ class Script:
 
     def __init__(self, *events: Event | Exception) -> None:
         self.script = events
-        self.subscribed: list[tuple[Query, ...]] = []
+        self.subscribed: list[Wanted] = []
 
     def now(self) -> float:
         return NOW
 
-    def subscribe(self, queries: tuple[Query, ...]) -> None:
-        self.subscribed.append(queries)
+    def subscribe(self, wanted: Wanted) -> None:
+        self.subscribed.append(wanted)
 
     def wake(self) -> None:
         """Nothing to ask."""
@@ -49,7 +50,7 @@ class Script:
 
 
 async def followed(source: Script, *watched: Query) -> list[Snapshot]:
-    return [snapshot async for snapshot in follow(source, Store(), lambda: watched)]
+    return [snapshot async for snapshot in follow(source, Store(), lambda: Wanted(watched))]
 
 
 def batch(query: Query = QUALITY) -> Batch:
@@ -60,7 +61,7 @@ async def test_each_event_gives_a_snapshot_with_what_the_source_knows() -> None:
     """Answers, failures and changes of subscription, with quota, skew and notes."""
     source = Script(batch(), Failure(QUALITY, Unreachable("gone"), NOW, NOW + 2), Turned())
     snapshots = await followed(source, QUALITY)
-    assert source.subscribed == [(QUALITY,)]
+    assert source.subscribed == [Wanted((QUALITY,))]
     assert len(snapshots) == 3
     assert [condition(each.health, NOW) for each in snapshots] == [State.LIVE, State.OFFLINE, State.OFFLINE]
     assert {each.health.quota for each in snapshots} == {Quota(7, 109)}
@@ -73,7 +74,7 @@ async def test_a_bug_is_not_hidden() -> None:
     """What is not ours ends the loop, after what came before it."""
     snapshots: list[Snapshot] = []
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - a loop is what it is about
-        async for snapshot in follow(Script(batch(), ZeroDivisionError()), Store(), lambda: (QUALITY,)):
+        async for snapshot in follow(Script(batch(), ZeroDivisionError()), Store(), lambda: Wanted((QUALITY,))):
             snapshots.append(snapshot)  # noqa: PERF401 - what was seen before counts
     assert len(snapshots) == 1
 
@@ -82,7 +83,7 @@ async def test_health_speaks_of_what_is_wanted_at_that_moment() -> None:
     """After a change of scope the old one's answer no longer counts."""
     wanted = [QUALITY]
     states = []
-    async for snapshot in follow(Script(batch(), Turned(), batch(ROOM)), Store(), lambda: tuple(wanted)):
+    async for snapshot in follow(Script(batch(), Turned(), batch(ROOM)), Store(), lambda: Wanted(tuple(wanted))):
         states.append(condition(snapshot.health, NOW))
         wanted[:] = [ROOM]
     assert states == [State.LIVE, State.WAITING, State.LIVE]
@@ -102,7 +103,7 @@ def _run(service: Service, seconds: float, *queries: Query) -> list[tuple[Snapsh
         source, found = source_of(service), []
         try:
             async with asyncio.timeout(seconds):
-                async for snapshot in follow(source, Store(), lambda: queries):
+                async for snapshot in follow(source, Store(), lambda: Wanted(queries)):
                     found.append((snapshot, condition(snapshot.health, source.now())))  # noqa: PERF401 - until time is up
         except TimeoutError:
             pass

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import BUCKET, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.errors import (
     BadResponse,
@@ -50,7 +51,7 @@ def failures(events: list[Event]) -> list[Failure]:
 
 async def _watch(service: Service, seconds: float, *queries: Query) -> list[Event]:
     source = source_of(service)
-    source.subscribe(queries or (QUALITY,))
+    source.subscribe(Wanted(queries or (QUALITY,)))
     events = await collect(source, seconds)
     await source.aclose()
     return events
@@ -211,8 +212,8 @@ def test_a_new_scope_is_asked_at_once_and_the_old_one_no_more() -> None:
     async def scenario() -> tuple[list[Event], Service]:
         service = Service(OwnClock())
         source = source_of(service)
-        source.subscribe((QUALITY, OPERATION))
-        asyncio.get_running_loop().call_later(100, source.subscribe, (ROOM, OPERATION))
+        source.subscribe(Wanted((QUALITY, OPERATION)))
+        asyncio.get_running_loop().call_later(100, source.subscribe, Wanted((ROOM, OPERATION)))
         return await collect(source, 200), service
 
     events, service = virtual(scenario())
@@ -231,9 +232,9 @@ def test_what_nobody_looks_at_is_cancelled_and_asked_again_on_return() -> None:
     async def scenario() -> tuple[list[Event], Service]:
         service = Service(OwnClock(), latency=10)
         source = source_of(service)
-        source.subscribe((QUALITY,))
-        asyncio.get_running_loop().call_later(5, source.subscribe, (ROOM,))
-        asyncio.get_running_loop().call_later(7, source.subscribe, (QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
+        asyncio.get_running_loop().call_later(5, source.subscribe, Wanted((ROOM,)))
+        asyncio.get_running_loop().call_later(7, source.subscribe, Wanted((QUALITY,)))
         return await collect(source, 18), service
 
     events, service = virtual(scenario())
@@ -248,10 +249,10 @@ def test_an_answer_that_nobody_received_is_not_held() -> None:
     async def scenario() -> tuple[list[Event], Service]:
         service = Service(OwnClock(), latency=5)
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         loop = asyncio.get_running_loop()
-        loop.call_later(5, source.subscribe, (ROOM,))
-        loop.call_later(50, source.subscribe, (QUALITY,))
+        loop.call_later(5, source.subscribe, Wanted((ROOM,)))
+        loop.call_later(50, source.subscribe, Wanted((QUALITY,)))
         return await collect(source, 70), service
 
     events, service = virtual(scenario())
@@ -264,10 +265,10 @@ def test_what_returns_asks_for_its_gap() -> None:
 
     async def scenario() -> list[Event]:
         source = source_of(Service(OwnClock()))
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         loop = asyncio.get_running_loop()
-        loop.call_later(100, source.subscribe, (ROOM,))
-        loop.call_later(700, source.subscribe, (QUALITY,))
+        loop.call_later(100, source.subscribe, Wanted((ROOM,)))
+        loop.call_later(700, source.subscribe, Wanted((QUALITY,)))
         return await collect(source, 720)
 
     got = held(virtual(scenario()))
@@ -280,10 +281,10 @@ def test_looking_away_and_back_does_not_break_a_promise_to_wait() -> None:
     async def scenario() -> Service:
         service = Service(OwnClock(), error=fails(Throttled("slow", retry_after=120), 0, 60))
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         loop = asyncio.get_running_loop()
-        loop.call_later(20, source.subscribe, (ROOM,))
-        loop.call_later(30, source.subscribe, (QUALITY,))
+        loop.call_later(20, source.subscribe, Wanted((ROOM,)))
+        loop.call_later(30, source.subscribe, Wanted((QUALITY,)))
         await collect(source, 200)
         return service
 
@@ -297,8 +298,8 @@ def test_the_same_subscription_again_changes_nothing() -> None:
         service = Service(OwnClock())
         source = source_of(service)
         for _ in range(3):
-            source.subscribe((QUALITY,))
-        asyncio.get_running_loop().call_later(3, source.subscribe, (QUALITY,))
+            source.subscribe(Wanted((QUALITY,)))
+        asyncio.get_running_loop().call_later(3, source.subscribe, Wanted((QUALITY,)))
         await collect(source, 10)
         return service
 
@@ -312,7 +313,7 @@ def test_wake_asks_at_once_and_for_everything(failing: bool) -> None:
     async def scenario() -> Service:
         service = Service(OwnClock(), error=fails(WrongCredentials("no"), 0, 100) if failing else lambda _q, _a: None)
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         asyncio.get_running_loop().call_later(107.5, source.wake)
         await collect(source, 109)
         return service
@@ -328,7 +329,7 @@ def test_wake_while_a_small_question_is_under_way_asks_for_everything_after_it()
     async def scenario() -> Service:
         service = Service(OwnClock(), latency=5)
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         loop = asyncio.get_running_loop()
         for at in (21.5, 22.0, 22.5):  # the second poll is sent at about 20 s
             loop.call_later(at, source.wake)
@@ -348,7 +349,7 @@ def test_nothing_wanted_asks_nothing() -> None:
     async def scenario() -> Service:
         service = Service(OwnClock())
         source = source_of(service)
-        asyncio.get_running_loop().call_later(5000, source.subscribe, (QUALITY,))
+        asyncio.get_running_loop().call_later(5000, source.subscribe, Wanted((QUALITY,)))
         await collect(source, 5001)
         return service
 
@@ -364,7 +365,7 @@ def test_a_jump_of_the_wall_clock_neither_stops_nor_stalls_the_poll(hours: float
         service = Service(OwnClock(), tells_date=tells_date)
         service.time = (lambda: NOW + passed()) if tells_date else service.clock.now  # type: ignore[method-assign]
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         asyncio.get_running_loop().call_later(300, setattr, service.clock, "off", hours * 3600)
         return await collect(source, 900), service
 
@@ -449,7 +450,7 @@ def test_closing_ends_what_is_under_way() -> None:
     async def scenario() -> Service:
         service = Service(OwnClock(), latency=100)
         source = source_of(service)
-        source.subscribe((QUALITY, OPERATION))
+        source.subscribe(Wanted((QUALITY, OPERATION)))
         await collect(source, 10)
         await source.aclose()
         return service
@@ -476,7 +477,7 @@ def test_a_day_costs_two_questions_a_minute_and_remembers_an_hour() -> None:
     async def scenario() -> tuple[int, int]:
         service = Service(OwnClock())
         source = source_of(service)
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         await collect(source, 6 * 3600)
         return len(service.asked), max(len(poll.held) for poll in source._polls.values())
 
@@ -498,7 +499,7 @@ def test_a_proxy_with_a_wrong_clock_does_not_move_the_windows() -> None:
     async def main() -> tuple[list[Window], tuple[str, ...], float | None]:
         service = Proxied(OwnClock(), tells_date=False)
         source = LiveSource(service, service.clock, Random(1))
-        source.subscribe((QUALITY,))
+        source.subscribe(Wanted((QUALITY,)))
         async for event in source.events():
             assert isinstance(event, Batch)
             if passed() > 60:

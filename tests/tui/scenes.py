@@ -160,8 +160,8 @@ async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
         await pilot.pause(0.01)
         health = main.snapshot.health
         known = {*health.problems, *health.answered_features}
-        current = main.snapshot.polled == main.watched()
-        if not scene.answers or (current and {query.feature for query in main.watched()} <= known):
+        shown = main.watched().shown
+        if not scene.answers or (main.snapshot.polled == shown and {query.feature for query in shown} <= known):
             return
     raise TimeoutError(f"no answer on screen: {main.snapshot.health}")
 

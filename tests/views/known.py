@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import BUCKET, WHOLE_APP, Batch, Feature, Product, Query, Scope, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Problem, Snapshot
 from rtc_tui.store import Store
@@ -45,7 +46,7 @@ def snapshot(
 ) -> Snapshot:
     """What the store says after these answers, then these problems. None: not answered."""
     store = Store()
-    store.watch((query, OPERATION))
+    store.watch(Wanted((query, OPERATION)))
     for asked, found in ((query, quality), (OPERATION, operation)):
         if found is not None:
             series = tuple(column(name, values, asked.product, asked.scope) for name, values in found.items())
