@@ -6,12 +6,12 @@ method ─ body ─▶ service.call ─▶ ... ─▶ envelope ─▶ wire ─�
 from collections.abc import Mapping
 from typing import Any
 
-from rtc_tui.client.actions import spec_of
 from rtc_tui.client.asking import HEADLESS_S, POLL_S, rfc3339
 from rtc_tui.client.exchange import Answer
 from rtc_tui.client.offline import Offline
 from rtc_tui.client.realtime import Realtime
 from rtc_tui.client.rooms import Rooms
+from rtc_tui.core.actions import spec_of
 
 __all__ = ["HEADLESS_S", "POLL_S", "RtcClient", "rfc3339"]
 

@@ -11,13 +11,13 @@ import httpx
 
 from rtc_tui.client import wire
 from rtc_tui.client.account import Renew
-from rtc_tui.client.actions import OLD, spec_of
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.narrow import too_large
 from rtc_tui.client.record import Recorder
 from rtc_tui.client.service import Body, Reply, Service
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Credentials, RateLimit, Target
+from rtc_tui.core.actions import OLD, spec_of
 from rtc_tui.core.model import Batch, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import BadRequest, BadResponse, ResponseTooLarge, UnknownAction, UsageError
@@ -204,7 +204,7 @@ def check_window(action: str, window: Window) -> None:
     """Raises UsageError for a window that one request does not take: some actions would shorten it silently."""
     most = spec_of(action).span
     if not window.seconds:
-        raise UsageError(t("client.empty_window"), t("client.hint_InvalidParameter.StartTimeAfterEndTime"))
+        raise UsageError(t("client.empty_window"), t("codes.hint_InvalidParameter.StartTimeAfterEndTime"))
     if window.seconds > most:
         message = t("client.too_long_window", hours=window.seconds / 3600, action=action, most=most / 3600)
         raise UsageError(message, t("client.too_long_window_hint"))

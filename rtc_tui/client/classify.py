@@ -1,70 +1,26 @@
 """From an answer to an envelope, or to the error it is: by Code, and by HTTP status only without one (FACTS 3)."""
 
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import urlsplit
 
 from rtc_tui.client import envelope
-from rtc_tui.client.actions import spec_of
 from rtc_tui.client.envelope import Envelope, Fault
 from rtc_tui.client.exchange import Answer
 from rtc_tui.client.narrow import too_large
 from rtc_tui.core.account import Credentials
+from rtc_tui.core.actions import spec_of
+from rtc_tui.core.codes import class_of
 from rtc_tui.errors import (
-    BadRequest,
     BadResponse,
     ClockSkewed,
-    NotPermitted,
-    Refused,
     ResponseTooLarge,
     RtcTuiError,
     ServiceFailing,
     Throttled,
-    UnknownAction,
-    UnknownApp,
     Unreachable,
-    WrongCredentials,
 )
 from rtc_tui.text import has, t
 from rtc_tui.text.safe import safe
-
-BY_CODE: Final[dict[str, type[RtcTuiError]]] = {
-    "MissingAuthenticationToken": WrongCredentials,
-    "MissingSignature": WrongCredentials,
-    "InvalidAccessKey": WrongCredentials,
-    "InvalidClientTokenId": WrongCredentials,
-    "SignatureDoesNotMatch": WrongCredentials,
-    "InvalidAuthorization": WrongCredentials,
-    "InvalidCredential": WrongCredentials,
-    "InvalidSecretToken": WrongCredentials,
-    "InvalidParameter.EmptyAccountId": WrongCredentials,
-    "InvalidTimestamp": ClockSkewed,
-    "RequestExpired": ClockSkewed,
-    "ServiceNotFound": UnknownAction,
-    "InvalidActionOrVersion": UnknownAction,
-    "LackPolicy": NotPermitted,
-    "LackProjectPolicy": NotPermitted,
-    "InvalidParameter.NotExistAppId": UnknownApp,
-    "InvalidParameter.IllegalAppId": UnknownApp,
-    "InvalidParameter.AccountIdMismatch": UnknownApp,
-    "MethodNotAllowed": BadRequest,
-    "InnerApiNeedAccountInfo": BadRequest,
-    "FailToConnect": ServiceFailing,
-}
-BY_PREFIX: Final[tuple[tuple[str, type[RtcTuiError]], ...]] = (
-    ("AccessDenied", NotPermitted),
-    ("Internal", ServiceFailing),
-    ("ServiceUnavailable", ServiceFailing),
-    ("InvalidParameter", BadRequest),
-    ("Missing", BadRequest),
-)
-BY_STATUS: Final[dict[int, type[RtcTuiError]]] = {
-    400: BadRequest,
-    401: WrongCredentials,
-    403: NotPermitted,
-    408: ServiceFailing,
-    429: Throttled,
-}
 
 
 class Hopeless(Unreachable):
@@ -119,21 +75,6 @@ def refused(fault: Fault, request_id: str, answer: Answer, asked: Asked) -> RtcT
     )
 
 
-def class_of(code: str, status: int) -> type[RtcTuiError]:
-    """The class of an error by its code; a code that nobody documented goes by the status."""
-    if code in BY_CODE:
-        return BY_CODE[code]
-    if "FlowLimit" in code or "Throttl" in code:
-        return Throttled
-    by_prefix = next((kind for prefix, kind in BY_PREFIX if code.startswith(prefix)), None)
-    return by_prefix or by_status(status)
-
-
-def by_status(status: int) -> type[RtcTuiError]:
-    """The class of a failure that has no code that we know."""
-    return ServiceFailing if status >= 500 else BY_STATUS.get(status, Refused)
-
-
 def _values(fault: Fault, answer: Answer, asked: Asked) -> dict[str, object]:
     key = asked.credentials.masked
     origin = safe(asked.credentials.origin)
@@ -156,7 +97,7 @@ def scrubbed(text: str, credentials: Credentials) -> str:
 
 
 def _hint(code: str, values: dict[str, object]) -> str:
-    key = f"client.hint_{code}"
+    key = f"codes.hint_{code}"
     return t(key, **values) if has(key) else ""
 
 

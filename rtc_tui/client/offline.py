@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from rtc_tui.client import wire
-from rtc_tui.client.actions import DISTRIBUTION, OLD, OPERATION, OPERATION_DISTRIBUTION, QUALITY, USAGES
 from rtc_tui.client.asking import (
     HEADLESS_S,
     Asking,
@@ -18,6 +17,7 @@ from rtc_tui.client.asking import (
     with_product,
 )
 from rtc_tui.core import indicators as catalogue
+from rtc_tui.core.actions import DISTRIBUTION, OLD, OPERATION, OPERATION_DISTRIBUTION, QUALITY, USAGES
 from rtc_tui.core.model import (
     DAY,
     FIVE_MINUTES,

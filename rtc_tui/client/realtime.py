@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from rtc_tui.client.actions import REALTIME_DISTRIBUTION, REALTIME_OPERATION, REALTIME_QUALITY
 from rtc_tui.client.asking import POLL_S, Asking, check_scope, scope_body, with_product
+from rtc_tui.core.actions import REALTIME_DISTRIBUTION, REALTIME_OPERATION, REALTIME_QUALITY
 from rtc_tui.core.indicators import OPERATION, QUALITY
 from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.errors import UsageError

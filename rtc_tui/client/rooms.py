@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from rtc_tui.client import split, wire
-from rtc_tui.client.actions import CALL_DETAIL, ONLINE_USERS, PAGE, ROOMS, USERS
+from rtc_tui.client.actions import PAGE
 from rtc_tui.client.asking import (
     HEADLESS_S,
     POLL_S,
@@ -20,6 +20,7 @@ from rtc_tui.client.asking import (
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.listing import Gathered
 from rtc_tui.client.service import LARGE, Reply
+from rtc_tui.core.actions import CALL_DETAIL, ONLINE_USERS, ROOMS, USERS
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User, merged
 from rtc_tui.core.model import Listing, Window
 from rtc_tui.errors import UsageError

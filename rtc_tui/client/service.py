@@ -17,7 +17,7 @@ import msgspec
 from rtc_tui import __version__
 from rtc_tui.client import endpoint
 from rtc_tui.client.account import Account, Renew, Signer
-from rtc_tui.client.actions import NOT_SERVED, quota_of, spec_of
+from rtc_tui.client.actions import NOT_SERVED, quota_of
 from rtc_tui.client.classify import Asked, checked
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.exchange import Answer
@@ -28,6 +28,7 @@ from rtc_tui.client.skew import ServiceClock
 from rtc_tui.client.transport import CONNECT_S, Attempt, Hooks
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Credentials, RateLimit, Target
+from rtc_tui.core.actions import spec_of
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import ClockSkewed, DeadlineExceeded, RtcTuiError, Throttled, UnknownAction, WrongCredentials
 from rtc_tui.text import t

@@ -3,7 +3,7 @@
 Pure. Cuts lie on the grid of the data's step, so that no bucket, and no Beijing day, is cut in two.
 """
 
-from rtc_tui.client.actions import spec_of
+from rtc_tui.core.actions import spec_of
 from rtc_tui.core.model import BUCKET, Window, phase
 from rtc_tui.core.windows import split
 

@@ -159,59 +159,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The service failed to answer {action} ({told}).",
         "服务处理 {action} 失败（{told}）。",
     ),
-    # what to do, where the code says more than its class
-    "hint_SignatureDoesNotMatch": (
-        "The secret key does not match access key {key}: set VOLCENGINE_SECRET_KEY, or mend the profile.",
-        "私有密钥与访问密钥 {key} 不匹配：请设置 VOLCENGINE_SECRET_KEY 或修改配置。",
-    ),
-    "hint_InvalidAccessKey": (
-        "There is no access key {key}, or it is disabled: set VOLCENGINE_ACCESS_KEY, or mend the profile.",
-        "访问密钥 {key} 不存在或已停用：请设置 VOLCENGINE_ACCESS_KEY 或修改配置。",
-    ),
-    "hint_InvalidClientTokenId": (
-        "There is no access key {key}, or it is disabled: set VOLCENGINE_ACCESS_KEY, or mend the profile.",
-        "访问密钥 {key} 不存在或已停用：请设置 VOLCENGINE_ACCESS_KEY 或修改配置。",
-    ),
-    "hint_InvalidSecretToken": (
-        "The session token of access key {key} is wrong or has expired: fetch new temporary credentials "
-        "(VOLCENGINE_SESSION_TOKEN).",
-        "访问密钥 {key} 的会话令牌错误或已过期：请重新获取临时凭证（VOLCENGINE_SESSION_TOKEN）。",
-    ),
-    "hint_InvalidCredential": (
-        "Requests are signed for region {region}: if the endpoint is of another, set --region (RTC_TUI_REGION, or "
-        "`region` in the profile). Else access key {key} is malformed: look for spaces or quotes in it.",
-        "请求按 region {region} 签名：若 endpoint 属于其他地域，请设置 --region（RTC_TUI_REGION 或配置中的 `region`）。"
-        "否则可能是访问密钥 {key} 格式不正确：请检查其中是否有空格或引号。",
-    ),
-    "hint_InvalidParameter.OutofTimeRange": (
-        "Ask for a shorter or a later window; if it is short and recent, check this machine's clock.",
-        "请缩短时间窗或选择更近的时间；若时间窗已很短且很近，请检查本机时钟。",
-    ),
-    "hint_InvalidParameter.StartTimeAfterEndTime": (
-        "Give a start that lies before the end.",
-        "请确保开始时间早于结束时间。",
-    ),
-    "hint_InvalidParameter.IllegalRoomID": (
-        "Check the room ID: up to 128 of letters, digits and @ . _ -",
-        "请检查房间 ID：最多 128 个字母、数字或 @ . _ -",
-    ),
-    "hint_AccessDenied.NoPermissionForApp": (
-        "Check the app ID, or ask for a key that may use app {app}.",
-        "请检查 AppId，或申请有权使用应用 {app} 的密钥。",
-    ),
-    "hint_AccessDenied.ServiceNotEnabled": (
-        "Enable the feature for this account in the vendor's console.",
-        "请在控制台为该账号开通此功能。",
-    ),
-    "hint_ServiceNotFound": (
-        "There is no rtc service there for region {region}: check --region (RTC_TUI_REGION, or `region` in the profile) "
-        "and --endpoint.",
-        "该处没有 region {region} 的 rtc 服务：请检查 --region（RTC_TUI_REGION 或配置中的 `region`）与 --endpoint。",
-    ),
-    "hint_MethodNotAllowed": (
-        "Something between here and the service changes requests; check the endpoint and the proxy.",
-        "请求可能被中途改动；请检查 endpoint 与代理。",
-    ),
     "no_web": (
         "Web data are not available with this version of the API ({action} {version}).",
         "此版本的接口不提供 Web 端数据（{action} {version}）。",

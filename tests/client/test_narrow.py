@@ -7,9 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from rtc_tui.client.actions import ACTIONS, ONLINE_PROPERTIES, quota_of
+from rtc_tui.client.actions import quota_of
 from rtc_tui.client.api import RtcClient
 from rtc_tui.client.narrow import too_large
+from rtc_tui.core.actions import ACTIONS, ONLINE_PROPERTIES
 from rtc_tui.core.calls import Direction
 from rtc_tui.core.model import Window
 from rtc_tui.errors import ResponseTooLarge
