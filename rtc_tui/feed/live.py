@@ -2,21 +2,26 @@
 
 One task per query that is under way; the loop waits for whichever ends first, for the next query that is due, or for
 somebody to wake it. When a query is due is kept in steady time, so that a jump of the wall clock neither stops the
-poll nor makes it race.
+poll nor makes it race. Quality and operation data are asked for each bucket; how often distributions are, `schedule`
+decides by their quota, and `background` which of those that are not shown is next.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from math import inf
 from random import Random
 from typing import Final, Protocol
 
 from rtc_tui.clock import Clock
+from rtc_tui.core.actions import REALTIME_DISTRIBUTION
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
-from rtc_tui.feed import plan
+from rtc_tui.feed import plan, schedule
+from rtc_tui.feed.background import Background
+from rtc_tui.feed.schedule import Pace, Standing
 from rtc_tui.feed.source import Event, Failure, Meter, Turned
 from rtc_tui.text import t
 
@@ -38,23 +43,32 @@ class Client(Protocol):
         self, window: Window, indicator: str, dimension: Dimension, *, product: Product | None = None,
         deadline: float = ...,
     ) -> Batch: ...  # fmt: skip
-    def quota(self) -> Quota: ...  # noqa: D102
+    def quota(self, actions: Iterable[str] = ()) -> Quota: ...  # noqa: D102
     async def aclose(self) -> None: ...  # noqa: D102
 
 
 @dataclass(slots=True)
 class _Poll:
-    """How one query stands. `due` is in steady seconds; `held` are the buckets that were handed on.
+    """How one query stands. `held` are the buckets that were handed on.
 
     `again`: what is under way was asked before somebody wanted all anew.
     """
 
     query: Query
-    due: float
+    standing: Standing
     held: set[int] = field(default_factory=set)
     failures: int = 0
     again: bool = False
     task: asyncio.Task[Batch | Failure] | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether anything is known of it, if only that it fails."""
+        return self.standing.answered is not None or self.failures > 0
+
+    def at_once(self, now: float) -> None:
+        """Ask at the next opportunity (`now` in steady seconds), whatever is held or has failed."""
+        self.standing, self.failures = Standing(now, ready=now), 0
 
 
 class LiveSource:
@@ -63,7 +77,9 @@ class LiveSource:
     def __init__(self, client: Client, clock: Clock, rng: Random) -> None:
         self._client, self._clock, self._rng = client, clock, rng
         self._polls: dict[Query, _Poll] = {}
-        self._wanted: tuple[Query, ...] = ()
+        self._wanted = Wanted()
+        self._polled: frozenset[Query] = frozenset()
+        self._background = Background(rng)
         self._turned = False
         self._date_refuted = False  # the data show that the Date header is a proxy's, and our clock right
         self._woken = asyncio.Event()
@@ -81,29 +97,35 @@ class LiveSource:
 
         What returns while it waits after a failure goes on waiting: the service may have told us to.
         """
-        queries = wanted.shown
-        if queries == self._wanted:
+        if wanted == self._wanted:
             return
-        for query in queries:
+        steady = self._clock.steady()
+        for query in wanted.polled:
             poll = self._poll(query)
-            if query not in self._wanted and not poll.failures:
-                poll.due = self._clock.steady()
-        self._turned = bool(self._wanted)
-        self._wanted = queries
+            if query not in self._polled and query.feature is not Feature.DISTRIBUTION and not poll.failures:
+                poll.standing = replace(poll.standing, ready=steady)
+        self._turned = bool(self._polled)
+        self._wanted, self._polled = wanted, frozenset(wanted.polled)
         self._woken.set()
 
     def wake(self) -> None:
-        """Ask all again at once, and for everything: what was held may have been mended."""
-        for query in self._wanted:
+        """Ask all that is shown again at once, and all for everything: what was held may have been mended."""
+        self._background.clear()
+        for query in self._wanted.polled:
             poll = self._poll(query)
-            poll.due, poll.failures = self._clock.steady(), 0
             poll.again |= poll.task is not None and bool(poll.held)
             poll.held.clear()
+            if query in self._wanted.shown:
+                poll.at_once(self._clock.steady())
+            else:
+                poll.standing, poll.failures = replace(poll.standing, hold=0.0), 0
         self._woken.set()
 
     def meter(self) -> Meter:
-        """Quota, skew and notes of the client."""
+        """Quota, skew and notes of the client, and what slows a distribution down that is shown."""
         notes = self._client.notes
+        if any(query.feature is Feature.DISTRIBUTION for query in self._wanted.shown):
+            notes = (*notes, *schedule.notes(self._pace()[0], len(self._wanted.background)))
         if self._date_refuted:
             notes = (*notes, t("feed.wrong_date", seconds=f"{self._client.skew_s or 0.0:+.0f}"))
         return Meter(self._client.quota(), self._skew(), notes)
@@ -153,12 +175,37 @@ class LiveSource:
                 continue  # the consumer may have changed its mind meanwhile
             await self._pause()
             for poll, event in self._ended():
-                if poll.query in self._wanted:
+                if poll.query in self._polled:
                     self._keep(poll, event)
                     yield event
 
     def _poll(self, query: Query) -> _Poll:
-        return self._polls.setdefault(query, _Poll(query, self._clock.steady()))
+        return self._polls.setdefault(query, _Poll(query, Standing(self._clock.steady())))
+
+    def _pace(self) -> tuple[Pace, Quota]:
+        """How often the distributions can be asked, and what of their quota is used."""
+        quota, wanted = self._client.quota((REALTIME_DISTRIBUTION,)), self._wanted
+        shown = sum(query.feature is Feature.DISTRIBUTION for query in wanted.shown)
+        return schedule.pace(quota, schedule.day_left(self.now()), shown, len(wanted.background)), quota
+
+    def _agenda(self) -> Iterator[tuple[_Poll, float]]:
+        """What is to be asked next, with its time (steady seconds); of the background one at most."""
+        shown = [self._poll(query) for query in self._wanted.shown]
+        if not self._wanted.background and all(poll.query.feature is not Feature.DISTRIBUTION for poll in shown):
+            yield from ((poll, _due(poll.standing)) for poll in shown if poll.task is None)
+            return
+        pace, quota = self._pace()
+        for poll in shown:
+            if poll.task is None and poll.query.feature is Feature.DISTRIBUTION:
+                yield poll, max(schedule.shown_due(poll.standing, pace), self._background.held(poll.query))
+            elif poll.task is None:
+                yield poll, _due(poll.standing)
+        beside = [self._poll(query) for query in self._wanted.background if query not in self._wanted.shown]
+        if all(poll.told for poll in shown) and not any(poll.task for poll in beside):
+            standings = {poll.query: poll.standing for poll in beside}
+            found = self._background.next(standings, self._wanted.shown, pace, quota, self._clock.steady())
+            if found:
+                yield self._poll(found[0]), found[1]
 
     def _ended(self) -> Iterator[tuple[_Poll, Batch | Failure]]:
         for poll in [poll for poll in self._polls.values() if poll.task and poll.task.done()]:
@@ -169,27 +216,27 @@ class LiveSource:
     def _keep(self, poll: _Poll, event: Batch | Failure) -> None:
         """Note what an event brings, now that it is handed on."""
         if poll.again:
-            poll.due = self._clock.steady()
+            poll.at_once(self._clock.steady())
         elif isinstance(event, Batch):
             poll.held = plan.still_held(poll.held, event.window)
             poll.held.update(at for series in event.series for at, _ in series.points())
 
     def _start_due(self) -> None:
         steady = self._clock.steady()
-        for query in self._wanted:
-            poll = self._poll(query)
-            if poll.task is None and poll.due <= steady:
-                poll.again = False
-                poll.task = asyncio.create_task(self._ask(poll))
+        for poll in [poll for poll, due in self._agenda() if due <= steady]:
+            poll.again = False
+            poll.task = asyncio.create_task(self._ask(poll))
+            if poll.query not in self._wanted.shown:
+                self._background.asks(steady)
         for query, poll in self._polls.items():
-            if poll.task and query not in self._wanted:
+            if poll.task and query not in self._polled:
                 poll.task.cancel()  # nobody looks any more: its quota is better spent elsewhere
 
     async def _pause(self) -> None:
         """Until something ended, is due, or was asked for."""
-        wanted = [self._poll(query) for query in self._wanted]
-        waiting = [poll.due for poll in wanted if poll.task is None]
-        wait = min(waiting, default=self._clock.steady() + 3600) - self._clock.steady()
+        steady = self._clock.steady()
+        wait = min((due for _, due in self._agenda()), default=inf) - steady
+        wait = min(max(0.0, wait), 3600.0)
         tasks: set[asyncio.Task[object]] = {poll.task for poll in self._polls.values() if poll.task}
         alarm: asyncio.Task[object] = asyncio.create_task(self._clock.sleep(wait))
         woken: asyncio.Task[object] = asyncio.create_task(self._woken.wait())
@@ -219,12 +266,21 @@ class LiveSource:
         return await self.fetch(poll.query, plan.window(self.now(), poll.held))
 
     def _answered(self, poll: _Poll, batch: Batch) -> Batch:
-        poll.failures = 0
-        poll.due = self._clock.steady() + plan.wait_after_answer(poll.query.feature, self.now(), self._rng)
+        steady = self._clock.steady()
+        ready = steady + plan.wait_after_answer(poll.query.feature, self.now(), self._rng)
+        poll.failures, poll.standing = 0, replace(poll.standing, answered=steady, ready=ready, hold=0.0)
+        if poll.query.feature is Feature.DISTRIBUTION:
+            self._background.answered(poll.query)
         return batch
 
     def _failed(self, poll: _Poll, error: RtcTuiError) -> Failure:
         poll.failures += 1
-        wait = plan.wait_after_failure(error, poll.failures, self._rng)
-        poll.due = self._clock.steady() + wait
+        steady, wait = self._clock.steady(), plan.wait_after_failure(error, poll.failures, self._rng)
+        poll.standing = replace(poll.standing, hold=steady + wait)
+        if poll.query.feature is Feature.DISTRIBUTION:
+            self._background.failed(poll.query, error, steady)
         return Failure(poll.query, error, self.now(), self.now() + wait)
+
+
+def _due(standing: Standing) -> float:
+    return max(standing.ready, standing.hold)

@@ -8,4 +8,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "a proxy's clock is wrong. It is ignored.",
         "应答的 Date 头相差 {seconds} 秒，但按本机时钟数据是最新的：代理的时钟有误，已忽略。",
     ),
+    "slowed_day": (
+        "Daily quota: this distribution is asked every {seconds} s, so that the rest of the day is covered.",
+        "每日配额有限：该分布每 {seconds} 秒查询一次，以便全天可用。",
+    ),
+    "slowed_minute": (
+        "Quota per minute: this distribution is asked every {seconds} s.",
+        "每分钟配额有限：该分布每 {seconds} 秒查询一次。",
+    ),
+    "shown_only": (
+        "The quota is too small to keep up the other distributions: each is asked when it is looked at.",
+        "配额不足以持续更新其他分布：仅在查看时查询。",
+    ),
 }

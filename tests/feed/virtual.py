@@ -2,7 +2,7 @@
 
 import asyncio
 import selectors
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
@@ -112,7 +112,7 @@ class Service:
     def time() -> float:
         return NOW + passed()
 
-    def quota(self) -> Quota:
+    def quota(self, actions: Iterable[str] = ()) -> Quota:
         return Quota(len(self.asked), 109)
 
     async def aclose(self) -> None:
