@@ -5,15 +5,13 @@ same objects in the next snapshot, so that a view can tell by identity what to d
 """
 
 from array import array
-from collections.abc import Mapping
 from dataclasses import replace
 from math import isnan, nan
 from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.core.ask import Wanted
-from rtc_tui.core.indicators import OPERATION, parse
-from rtc_tui.core.model import Batch, Dropped, Feature, Query, Series, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Batch, Dropped, Feature, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot, trouble
 
 KEEP: Final = 2 * 3600  # seconds of live window: the API's 60 minutes, and as much again for those who stay
@@ -25,32 +23,50 @@ class Store:
 
     def __init__(self) -> None:
         self._series: dict[SeriesKey, Series] = {}
+        self._keys: dict[Query, set[SeriesKey]] = {}  # which series a query has brought
         self._problems: dict[Query, Problem] = {}
         self._answers: dict[Query, Batch] = {}
-        self._polled: tuple[Query, ...] = ()
+        self._wanted = Wanted()
+        self._swept = nan  # when all series were last looked at for what is too old
         self._quota = Quota()
         self._skew: float | None = None
         self._notes: tuple[str, ...] = ()
 
     def watch(self, wanted: Wanted) -> None:
         """From now on health speaks of what is shown; what others left behind stays until it is too old."""
-        self._polled = wanted.shown
+        self._wanted = wanted
 
     def meter(self, quota: Quota, skew_s: float | None, notes: tuple[str, ...] = ()) -> None:
         """What the client knows beside its answers."""
         self._quota, self._skew, self._notes = quota, skew_s, notes
 
     def apply(self, batch: Batch, now: float) -> Snapshot:
-        """Merge one answer."""
+        """Merge one answer. What it does not speak of is looked at for its age now and then only."""
         self._problems.pop(batch.query, None)
         # The columns live in `_series`; an answer is kept for its counts alone.
         self._answers[batch.query] = replace(batch, series=())
-        merged = dict(self._series)
-        for series in batch.series:
-            merged[series.key] = merge(merged.get(series.key), series)
         held = Window(int(now) - KEEP, int(now) + AHEAD)
-        self._series = {key: cut for key, series in merged.items() if (cut := within(series, held)).values}
+        # Whoever holds the last snapshot goes on holding the old dict.
+        self._series = dict(self._series) if abs(now - self._swept) < BUCKET else self._within(held, now)
+        for series in batch.series:
+            self._lay(series, held)
+        self._keys.setdefault(batch.query, set()).update(series.key for series in batch.series)
         return self.snapshot(now)
+
+    def _lay(self, series: Series, held: Window) -> None:
+        merged = within(merge(self._series.get(series.key), series), held)
+        if merged.values:
+            self._series[series.key] = merged
+        else:
+            self._series.pop(series.key, None)
+
+    def _within(self, held: Window, now: float) -> dict[SeriesKey, Series]:
+        """Without what is too old, and whose series are gone."""
+        self._swept = now
+        found = {key: cut for key, series in self._series.items() if (cut := within(series, held)).values}
+        kept = {query: keys & found.keys() for query, keys in self._keys.items()}
+        self._keys = {query: keys for query, keys in kept.items() if keys}
+        return found
 
     def fail(self, query: Query, problem: Problem, now: float) -> Snapshot:
         """Note that a query failed; the data stay."""
@@ -62,45 +78,44 @@ class Store:
 
     def snapshot(self, now: float) -> Snapshot:
         """All that is known at `now`."""
-        return Snapshot(now, MappingProxyType(self._series), self._health(), self._polled)
+        return Snapshot(now, MappingProxyType(self._series), self._health(), self._wanted.shown)
 
     def _health(self) -> Health:
-        answers = [self._answers[query] for query in self._polled if query in self._answers]
-        lead = Feature.QUALITY if self._polls_quality() else next((q.feature for q in self._polled), Feature.QUALITY)
+        shown = self._wanted.shown
+        answers = [self._answers[query] for query in shown if query in self._answers]
+        features = tuple(dict.fromkeys(query.feature for query in shown))
+        lead = Feature.QUALITY if Feature.QUALITY in features else next(iter(features), Feature.QUALITY)
+        at = {query: self._answers[query].received for query in self._wanted.polled if query in self._answers}
         return Health(
-            problems=self._problems_by_feature(),
+            problems=MappingProxyType({query.feature: found for query in shown if (found := self._problem(query))}),
             dropped=sum((answer.dropped for answer in answers), start=Dropped()),
             quota=self._quota,
             skew_s=self._skew,
             missing_users=tuple(dict.fromkeys(user for answer in answers for user in answer.missing_users)),
             notes=tuple(dict.fromkeys((*self._notes, *(note for answer in answers for note in answer.notes)))),
             lead=lead,
-            newest=self._newest(),
+            newest=self._newest(lead),
             answered=max((answer.received for answer in answers if answer.query.feature is lead), default=None),
             answered_features=frozenset(answer.query.feature for answer in answers),
+            answered_at=MappingProxyType(at),
         )
 
-    def _problems_by_feature(self) -> Mapping[Feature, Problem]:
-        here = {q.feature: self._problems[q] for q in self._polled if q in self._problems}
-        return MappingProxyType(here)
+    def _problem(self, query: Query) -> Problem | None:
+        """Its own; of one that has not been asked yet, the latest of its like: what is refused is refused for all."""
+        if query in self._problems or query in self._answers:
+            return self._problems.get(query)
+        like = [
+            self._problems[other]
+            for other in self._wanted.background
+            if other in self._problems and (other.feature, other.product) == (query.feature, query.product)
+        ]
+        return max(like, key=lambda problem: problem.next_try or problem.since, default=None)
 
-    def _newest(self) -> int | None:
-        """Of the quality series that are polled; of the others only where no quality is."""
-        held: dict[bool, int] = {}
-        for key, series in self._series.items():
-            operation = parse(key.name).indicator in OPERATION
-            if key.dimension is None and series.newest is not None and self._is_polled(key, operation=operation):
-                held[operation] = max(held.get(operation, 0), series.newest)
-        return held.get(False, held.get(True) if not self._polls_quality() else None)
-
-    def _is_polled(self, key: SeriesKey, *, operation: bool) -> bool:
-        if operation:
-            return True
-        wanted = {(q.product, q.scope) for q in self._polled if q.feature is Feature.QUALITY}
-        return (key.product, key.scope) in wanted
-
-    def _polls_quality(self) -> bool:
-        return any(query.feature is Feature.QUALITY for query in self._polled)
+    def _newest(self, lead: Feature) -> int | None:
+        """Of the lead's series that are shown."""
+        keys = (self._keys.get(query, ()) for query in self._wanted.shown if query.feature is lead)
+        series = (self._series[key] for each in keys for key in each if key in self._series)
+        return max((each.newest for each in series if each.newest is not None), default=None)
 
 
 def merge(old: Series | None, new: Series) -> Series:
@@ -117,9 +132,12 @@ def merge(old: Series | None, new: Series) -> Series:
     offset = (old.start - start) // old.step
     values[offset : offset + len(old.values)] = old.values
     offset = (new.start - start) // old.step
-    for i, value in enumerate(new.values):
-        if not isnan(value):
-            values[offset + i] = value
+    if isnan(sum(new.values)):  # holes; a loop over each value is what this costs
+        for i, value in enumerate(new.values):
+            if not isnan(value):
+                values[offset + i] = value
+    else:
+        values[offset : offset + len(new.values)] = new.values
     unit = new.unit or old.unit
     if start == old.start and values.tobytes() == old.values.tobytes() and unit == old.unit:
         return old

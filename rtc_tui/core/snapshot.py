@@ -51,8 +51,9 @@ class Quota:
 class Health:
     """How far the data can be trusted."""
 
+    # Of what is shown; of what is shown and has not answered, also what befell its like in the background.
     problems: Mapping[Feature, Problem] = field(default_factory=lambda: MappingProxyType({}))
-    dropped: Dropped = Dropped()  # of the latest answer of each query
+    dropped: Dropped = Dropped()  # of the latest answer of each query that is shown
     quota: Quota = Quota()
     skew_s: float | None = None
     missing_users: tuple[str, ...] = ()
@@ -60,7 +61,9 @@ class Health:
     lead: Feature = Feature.QUALITY  # whose state, age and answers these are; another only when no quality is polled
     newest: int | None = None  # start of the newest bucket held of the lead
     answered: float | None = None  # epoch seconds of the latest answer to the lead
-    answered_features: frozenset[Feature] = frozenset()  # of what is polled, what has ever answered
+    answered_features: frozenset[Feature] = frozenset()  # of what is shown, what has ever answered
+    # Epoch seconds of the latest answer of each query that is polled, shown or not; absent: none yet.
+    answered_at: Mapping[Query, float] = field(default_factory=lambda: MappingProxyType({}))
 
 
 # A bucket is served about 60 s after its start or end and polled every 30 s: older than this, something lags.
