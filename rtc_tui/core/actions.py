@@ -80,7 +80,6 @@ ABROAD: Final[dict[str, RateLimit]] = {
     DISTRIBUTION: RateLimit(0, 10, 60),
     CALL_DETAIL: RateLimit(0, 10, 10_000),
 }
-LONGEST_ID: Final = 128  # characters of a room or user ID, of A-Z a-z 0-9 @ . _ -
 UNKNOWN: Final = ActionSpec(limit=RateLimit(1.0))
 
 

@@ -45,6 +45,27 @@ CATALOGUE: Final[dict[str, Indicator]] = {
 QUALITY: Final = tuple(name for name in CATALOGUE if not name.startswith("online_"))
 OPERATION: Final = tuple(name for name in CATALOGUE if name.startswith("online_"))
 
+# Offline operation data: one value per hour or day of the whole app. Not among the series that are parsed and asked for
+# as quality is; none is good or bad by itself. The documents reckon times in minutes, by example.
+OFFLINE: Final[dict[str, Indicator]] = {
+    row.name: row
+    for row in (
+        Indicator("user_count", "", "higher", decimals=0),
+        Indicator("session_count", "", "higher", decimals=0),
+        Indicator("peak_concurrent_user", "", "higher", decimals=0),
+        Indicator("room_count", "", "higher", decimals=0),
+        Indicator("high_concurrency_room", "", "higher", decimals=0),
+        Indicator("peak_concurrent_room", "", "higher", decimals=0),
+        Indicator("avg_call_count", "", "higher"),
+        Indicator("per_call_time", "min", "higher"),
+        Indicator("avg_call_time", "min", "higher"),
+        Indicator("total_online_time", "min", "higher"),
+        Indicator("avg_online_time", "min", "higher"),
+        Indicator("avg_user_count", "", "higher"),
+    )
+}
+OFFLINE_OPERATION: Final = tuple(OFFLINE)
+
 # ASCII: without it, letters and digits of other scripts would match, and not be what they look like.
 _NAME: Final = re.compile(
     r"(?:(\d{1,6}(?:ms|s))_)?(?:(audio|video)_)?(" + "|".join(CATALOGUE) + ")", re.IGNORECASE | re.ASCII
