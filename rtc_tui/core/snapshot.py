@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from rtc_tui.core.model import WHOLE_APP, Dimension, Dropped, Feature, Product, Query, Scope, Series, SeriesKey
+from rtc_tui.core.model import WHOLE_APP, Dimension, Dropped, Feature, Product, Query, Scope, Series, SeriesKey, Window
 
 
 class State(StrEnum):
@@ -117,6 +117,27 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """Where the Calls pane is. `step` is one of its words: rooms, users, matrix, pair, user.
+
+    `window` is that of the call looked at, fixed when it is entered, so that what was asked stays answered; `span` the
+    stretch of it whose details are looked at. `chosen` are the users whose details are asked for; empty: as many as one
+    question may have. `row` is the entry under the cursor in lists, `sender` and `receiver` the cell of the matrix; an
+    empty one is the margin.
+    """
+
+    step: str = "rooms"
+    room: str = ""
+    window: Window = Window(0, 0)
+    span: Window = Window(0, 0)
+    chosen: tuple[str, ...] = ()
+    row: str = ""
+    sender: str = ""
+    receiver: str = ""
+    measure: str = "stall"
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """What the user looks at. Replaced by key presses, never changed in place."""
 
@@ -130,6 +151,7 @@ class Selection:
     sort: int = 0  # which of the pane's orders
     entry: str = ""  # the selected entry of the Reference pane; empty: the first
     spread: Spread = Spread()
+    visit: Visit = Visit()
 
     def turned(self) -> "Selection":
         """The other product, at the newest bucket."""
