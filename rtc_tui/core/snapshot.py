@@ -116,20 +116,22 @@ class Spread:
     opened: bool = False
 
 
+NO_TIME: Final = Window(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Where the Calls pane is. `step` is one of its words: rooms, users, matrix, pair, user.
 
     `window` is that of the call looked at, fixed when it is entered, so that what was asked stays answered; `span` the
-    stretch of it whose details are looked at. `chosen` are the users whose details are asked for; empty: as many as one
-    question may have. `row` is the entry under the cursor in lists, `sender` and `receiver` the cell of the matrix; an
+    stretch of it whose details are looked at. `chosen` are the users whose details are asked for. `row` is the entry under the cursor in lists, `sender` and `receiver` the cell of the matrix; an
     empty one is the margin.
     """
 
     step: str = "rooms"
     room: str = ""
-    window: Window = Window(0, 0)
-    span: Window = Window(0, 0)
+    window: Window = NO_TIME
+    span: Window = NO_TIME
     chosen: tuple[str, ...] = ()
     row: str = ""
     sender: str = ""
