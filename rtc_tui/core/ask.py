@@ -104,13 +104,14 @@ def combinations(product: Product) -> tuple[Query, ...]:
 class Answer:
     """How far a question has got: what came so far, how many pieces of how many, and what went wrong.
 
-    `parts` are the objects that the question's own docstring names, in the order in which they came. A problem ends the
-    question; what came before it stays.
+    `parts` are the objects that the question's own docstring names, in the order in which they came: the newest piece of
+    the window first. A problem with a `next_try` may pass, any other ends the question; what came before it stays.
+    `done` of `total` is 1 of 1, without a part, where nothing of the window can be had: then a note says why.
     """
 
     parts: tuple[object, ...] = ()
     done: int = 0
-    total: int = 0  # pieces as far as they are known; it may grow
+    total: int = 0  # pieces; of call metrics an estimate until the last one
     problem: Problem | None = None
     received: float = 0.0  # epoch seconds of the latest part
     notes: tuple[str, ...] = field(default=())  # what the answer leaves open, as finished sentences
@@ -118,4 +119,6 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Whether nothing more will come."""
-        return self.problem is not None or (self.total > 0 and self.done >= self.total)
+        if self.problem is not None:
+            return self.problem.next_try is None
+        return self.total > 0 and self.done >= self.total

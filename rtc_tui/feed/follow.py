@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch
 from rtc_tui.core.snapshot import Problem, Snapshot
-from rtc_tui.feed.source import Failure, Source
+from rtc_tui.feed.source import Failure, Source, told
 from rtc_tui.store import Store
 
 
@@ -34,15 +34,4 @@ async def follow(source: Source, store: Store, watched: Callable[[], Wanted]) ->
 
 def problem(failure: Failure) -> Problem:
     """The error as data."""
-    error = failure.error
-    return Problem(
-        kind=error.kind,
-        message=error.message,
-        hint=error.hint,
-        exit_code=int(error.exit_code),
-        since=failure.at,
-        next_try=failure.next_try,
-        code=error.code,
-        request_id=error.request_id,
-        action=error.action,
-    )
+    return told(failure.error, failure.at, failure.next_try)

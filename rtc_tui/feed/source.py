@@ -6,7 +6,7 @@ from typing import Protocol
 
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch, Query, Window
-from rtc_tui.core.snapshot import Quota
+from rtc_tui.core.snapshot import Problem, Quota
 from rtc_tui.errors import RtcTuiError
 
 
@@ -67,3 +67,19 @@ class Source(Protocol):
     async def aclose(self) -> None:
         """Give back connections."""
         ...
+
+
+def told(error: RtcTuiError, since: float, next_try: float | None, attempts: int = 1) -> Problem:
+    """An error as data; `since` and `next_try` are epoch seconds."""
+    return Problem(
+        kind=error.kind,
+        message=error.message,
+        hint=error.hint,
+        exit_code=int(error.exit_code),
+        since=since,
+        attempts=attempts,
+        next_try=next_try,
+        code=error.code,
+        request_id=error.request_id,
+        action=error.action,
+    )

@@ -20,4 +20,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The quota is too small to keep up the other distributions: each is asked when it is looked at.",
         "配额不足以持续更新其他分布：仅在查看时查询。",
     ),
+    "too_young": (
+        "The newest {hours} hours are not part of this: the service has them only later.",
+        "不含最近 {hours} 小时：服务端此后才提供这些数据。",
+    ),
+    "too_old": (
+        "What is older than {days} days is not part of this: the service no longer has it.",
+        "不含 {days} 天以前的数据：服务端已不再保留。",
+    ),
+    "too_much": (
+        "The answer has more than {mib} MiB, so the rest of it was not asked: choose fewer users or less time.",
+        "应答超过 {mib} MiB，其余部分未再请求：请减少用户或缩短时间。",
+    ),
 }
