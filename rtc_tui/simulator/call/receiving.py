@@ -1,0 +1,174 @@
+"""From the server to ear and eye: the downlink, the server's choice of stream, decoding, playing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rtc_tui.simulator.call.harm import AUDIO_REACH, VIDEO_REACH, deaf, frozen, residual, stalled_ms
+from rtc_tui.simulator.call.life import Life, Path
+from rtc_tui.simulator.call.noise import Noise
+from rtc_tui.simulator.call.sending import Columns, Device, Sent
+
+AUDIO_STALL_MS: Final = 80
+VIDEO_STALL_MS: Final = 500
+_FULL_QUEUE_MS: Final = 500.0
+
+
+@dataclass(slots=True)
+class Way:
+    """A receiver's way from the server: its link, what queues up and spills there, and whether small streams are sent."""
+
+    life: Life
+    made: Device
+    queue: list[float]
+    spill: list[float]
+    small: list[bool]
+    played: list[float]
+
+
+def way(life: Life, made: Device, others: Sequence[Sent], paths: Sequence[Path], noise: Noise) -> Way:
+    """The way to one receiver from all the others."""
+    n = len(life.here)
+    played = _mix(life, others, paths, noise)
+    wanted = sum(max(sent.big) + max(sent.audio) for sent in others)
+    if min(life.down.capacity) > 1.15 * wanted:
+        return Way(life, made, [0.0] * n, [0.0] * n, [False] * n, played)
+    queue, spill, small = _crowded(life.down.capacity, others)
+    return Way(life, made, queue, spill, small, played)
+
+
+def receive(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
+    """What one receiver got from one sender; without a picture the video metrics are not there."""
+    columns = _heard(sent, way, path, noise) if "bandwidth" in sent.columns else {}
+    if any(sent.big):
+        columns |= _seen(sent, way, path, noise)
+    return columns
+
+
+def _mix(life: Life, others: Sequence[Sent], paths: Sequence[Path], noise: Noise) -> list[float]:
+    """The volume that is played: the loudest of all who are sent and subscribed to, and a little of the rest."""
+    n = len(life.here)
+    heard = []
+    for sent, path in zip(others, paths, strict=True):
+        subscribed = path.subscribed or [True] * n
+        heard.append(
+            [
+                v * (1 - lost) if on and rate > 0 else 0.0
+                for v, lost, rate, on in zip(sent.volume, sent.lost_audio, sent.audio, subscribed, strict=True)
+            ]
+        )
+    loudest = map(max, *heard) if len(heard) > 1 else heard[0] if heard else [0.0] * n
+    shaken = zip(loudest, life.speaker, noise.normal(n), strict=True)
+    return [float(int(max(0.0, (0.94 * v + 0.05 * v * w) * s))) for v, s, w in shaken]
+
+
+def _crowded(capacity: Sequence[float], others: Sequence[Sent]) -> tuple[list[float], list[float], list[bool]]:
+    """A downlink that cannot carry everything: small streams while they are enough, then queue and loss."""
+    queue, spill, small = [], [], []
+    waiting, narrow = 0.0, False
+    for i, room in enumerate(capacity):
+        big = sum(sent.big[i] + sent.audio[i] for sent in others)
+        least = sum((sent.small[i] or sent.big[i]) + sent.audio[i] for sent in others)
+        over = (least if narrow else big) - room
+        waiting = max(0.0, waiting + over / max(room, 40.0) * 2000)
+        lost = min(50.0, 100 * over / (over + room)) if waiting > _FULL_QUEUE_MS and over > 0 else 0.0
+        waiting = min(waiting, _FULL_QUEUE_MS)
+        queue.append(waiting)
+        spill.append(lost)
+        small.append(narrow)
+        narrow = big > 0.9 * room if not narrow else big > 0.75 * room
+    return queue, spill, small
+
+
+def _link(way: Way, extra: list[float] | None, delay: list[float] | None) -> tuple[list[float], list[float]]:
+    """Loss in % and delay in ms of the last hop, before noise."""
+    down = way.life.down
+    loss = [l + s for l, s in zip(down.loss, way.spill, strict=True)]
+    if extra:
+        loss = [l + e for l, e in zip(loss, extra, strict=True)]
+    late = [d + q for d, q in zip(down.delay, way.queue, strict=True)]
+    if delay:
+        late = [d + e for d, e in zip(late, delay, strict=True)]
+    return loss, late
+
+
+def _told(loss: list[float], noise: Noise, share: float) -> list[float]:
+    """A loss as it is reported: counted over a few packets."""
+    return [max(0.0, l + (0.2 + share * l) * v) for l, v in zip(loss, noise.normal(len(loss)), strict=True)]
+
+
+def _later(delay: list[float], jitter: list[float], noise: Noise) -> list[float]:
+    return [max(1.0, d + 0.5 * j * v) for d, j, v in zip(delay, jitter, noise.normal(len(delay)), strict=True)]
+
+
+def _heard(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
+    """The sound of one sender."""
+    n = len(sent.audio)
+    loss, delay = _link(way, path.audio_loss, path.delay)
+    jitter = way.life.down.jitter
+    wanted = path.subscribed or [True] * n
+    stall, rate = [], []
+    steps = zip(sent.audio, sent.lost_audio, loss, delay, sent.jitter, jitter, sent.late, way.made.late, wanted,
+                way.queue, noise.even(n), strict=True)  # fmt: skip
+    for kbps, before, l, d, j1, j2, late1, late2, on, queue, chance in steps:
+        lost = before + residual(l, d, AUDIO_REACH)
+        rate.append(kbps * (1 - lost) if on else 0.0)
+        if kbps < 10 or not on:  # silence does not stall
+            stall.append(0.0)
+            continue
+        share = deaf(lost, j1 + j2 + 0.25 * queue, late1 + late2)
+        stall.append(stalled_ms(share, chance, AUDIO_STALL_MS) if share else 0.0)
+    shown = _told(loss, noise, 0.12)
+    return {
+        "audio_playback_volume": way.played,
+        "audio_recv_bitrate": rate,
+        "audio_down_delay": _where(wanted, _later(delay, jitter, noise), path),
+        "audio_down_fraction_lost": _where(wanted, shown, path),
+        "audio_stall_duration": stall,
+    }
+
+
+def _where(wanted: list[bool], column: list[float], path: Path) -> list[float]:
+    """Nothing is measured on a stream that is not wanted."""
+    if not path.subscribed:
+        return column
+    return [v if on else 0.0 for v, on in zip(column, wanted, strict=True)]
+
+
+def _seen(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
+    """The picture of one sender."""
+    n = len(sent.big)
+    loss, delay = _link(way, path.video_loss, path.delay)
+    small = way.small
+    if path.small:
+        small = [a or b for a, b in zip(small, path.small, strict=True)]
+    wanted = path.subscribed or [True] * n
+    rates, frames, widths, heights, stall = [], [], [], [], []
+    size = sent.small_size
+    steps = zip(range(n), sent.lost_video, loss, delay, sent.ragged, way.made.handled, way.life.render, wanted, small,
+                noise.even(n), strict=True)  # fmt: skip
+    for i, before, l, d, ragged, handled, render, on, narrow, chance in steps:
+        take = narrow and size and sent.small[i]
+        kbps, fps = (sent.small[i], sent.small_fps[i]) if take else (sent.big[i], sent.big_fps[i])
+        if not on or not kbps:
+            for column in (rates, frames, widths, heights, stall):
+                column.append(0.0)
+            continue
+        lost = before + residual(l, d, VIDEO_REACH)
+        work = handled * render
+        come = fps * (1 - min(0.9, 1.8 * lost)) * work * (0.985 + 0.03 * chance)
+        share = frozen(lost, come, ragged if work > 0.9 else max(ragged, min(0.8, 1.3 * (1 - work))))
+        rates.append(kbps * (1 - lost) * (0.97 + 0.04 * chance))
+        frames.append(come)
+        widths.append(size[0] if take and size else sent.width[i])
+        heights.append(size[1] if take and size else sent.height[i])
+        stall.append(stalled_ms(share, (chance * 3.7) % 1, VIDEO_STALL_MS) if share > 0.001 else 0.0)
+    return {
+        "video_recv_width": widths,
+        "video_recv_height": heights,
+        "video_recv_fps": frames,
+        "video_recv_bitrate": rates,
+        "video_down_delay": _where(wanted, _later([d + 6 for d in delay], way.life.down.jitter, noise), path),
+        "video_down_fraction_lost": _where(wanted, _told(loss, noise, 0.08), path),
+        "video_stall_duration": stall,
+    }
