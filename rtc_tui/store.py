@@ -5,12 +5,13 @@ same objects in the next snapshot, so that a view can tell by identity what to d
 """
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import replace
 from math import isnan, nan
 from types import MappingProxyType
 from typing import Final
 
-from rtc_tui.core.ask import Wanted
+from rtc_tui.core.ask import Answer, Ask, Wanted
 from rtc_tui.core.model import BUCKET, Batch, Dropped, Feature, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot, trouble
 
@@ -26,6 +27,7 @@ class Store:
         self._keys: dict[Query, set[SeriesKey]] = {}  # which series a query has brought
         self._problems: dict[Query, Problem] = {}
         self._answers: dict[Query, Batch] = {}
+        self._asked: Mapping[Ask, Answer] = MappingProxyType({})
         self._wanted = Wanted()
         self._swept = nan  # when all series were last looked at for what is too old
         self._quota = Quota()
@@ -76,9 +78,14 @@ class Store:
         self._problems[query] = problem
         return self.snapshot(now)
 
+    def answered(self, answers: Mapping[Ask, Answer], now: float) -> Snapshot:
+        """These are the answers to what is asked once: the source decides what is kept. No series changes."""
+        self._asked = answers
+        return self.snapshot(now)
+
     def snapshot(self, now: float) -> Snapshot:
         """All that is known at `now`."""
-        return Snapshot(now, MappingProxyType(self._series), self._health(), self._wanted.shown)
+        return Snapshot(now, MappingProxyType(self._series), self._health(), self._wanted.shown, self._asked)
 
     def _health(self) -> Health:
         shown = self._wanted.shown

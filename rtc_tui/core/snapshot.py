@@ -1,12 +1,17 @@
 """All that is known now, and what the user looks at. The two are separate: data arrive, eyes move."""
 
+from __future__ import annotations  # answers hold problems, and a snapshot holds answers
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rtc_tui.core.model import WHOLE_APP, Dimension, Dropped, Feature, Product, Query, Scope, Series, SeriesKey, Window
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Answer, Ask
 
 
 class State(StrEnum):
@@ -101,6 +106,9 @@ class Snapshot:
     series: Mapping[SeriesKey, Series] = field(default_factory=lambda: MappingProxyType({}))
     health: Health = Health()
     polled: tuple[Query, ...] = ()
+    answers: Mapping[Ask, Answer] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # wanted, or kept for going back
 
 
 WINDOWS: Final = (15, 30, 60)  # minutes
@@ -155,15 +163,15 @@ class Selection:
     spread: Spread = Spread()
     visit: Visit = Visit()
 
-    def turned(self) -> "Selection":
+    def turned(self) -> Selection:
         """The other product, at the newest bucket."""
         return replace(self, product=Product.WEB if self.product is Product.NATIVE else Product.NATIVE, cursor=None)
 
-    def at(self, pane: str) -> "Selection":
+    def at(self, pane: str) -> Selection:
         """Another pane, where rows are filtered and ordered in other ways."""
         return self if pane == self.pane else replace(self, pane=pane, filter="", sort=0)
 
-    def back(self) -> "Selection":
+    def back(self) -> Selection:
         """One step out: the filter, the time cursor, then the scope."""
         if self.filter:
             return replace(self, filter="")

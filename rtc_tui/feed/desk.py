@@ -7,6 +7,7 @@ but for the tasks; due times are kept in steady time.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from random import Random
 from types import MappingProxyType
 from typing import Final
@@ -116,13 +117,13 @@ class Desk:
         return {task for job in self._jobs.values() for task in job.tasks}
 
     @property
-    def due(self) -> float | None:
-        """When (steady seconds) something is to be done although nothing has ended; None: never."""
+    def due(self) -> float:
+        """When (steady seconds) something is to be done although nothing has ended; infinite: never."""
         waiting = [self._next_news] if self._changed else []
         if len(self.tasks) < AT_ONCE:
             jobs = map(self._jobs.__getitem__, self._wanted)
             waiting += [job.due for job in jobs if job.due and job.may_start(job.due)]
-        return min(waiting, default=None)
+        return min(waiting, default=inf)
 
     def news(self) -> Mapping[Ask, Answer] | None:
         """All answers that are kept, if any has grown since the last time; not more often than `NEWS_EVERY`.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch
 from rtc_tui.core.snapshot import Problem, Snapshot
-from rtc_tui.feed.source import Failure, Source, told
+from rtc_tui.feed.source import Answered, Failure, Source, told
 from rtc_tui.store import Store
 
 
@@ -28,6 +28,8 @@ async def follow(source: Source, store: Store, watched: Callable[[], Wanted]) ->
                 yield store.apply(event, now)
             case Failure():
                 yield store.fail(event.query, problem(event), now)
+            case Answered():
+                yield store.answered(event.answers, now)
             case _:
                 yield store.snapshot(now)
 

@@ -1,10 +1,10 @@
 """What every source of data can do: the live service, and later a replay of what was recorded."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from rtc_tui.core.ask import Wanted
+from rtc_tui.core.ask import Answer, Ask, Wanted
 from rtc_tui.core.model import Batch, Query, Window
 from rtc_tui.core.snapshot import Problem, Quota
 from rtc_tui.errors import RtcTuiError
@@ -25,7 +25,14 @@ class Turned:
     """Other queries are polled from now on: nothing has arrived, but health speaks of something else."""
 
 
-Event = Batch | Failure | Turned
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """Some question that is asked once has got further: `answers` are all that the source keeps, wanted or not."""
+
+    answers: Mapping[Ask, Answer]
+
+
+Event = Batch | Failure | Turned | Answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,10 @@ class Source(Protocol):
         ...
 
     def events(self) -> AsyncIterator[Event]:
-        """Answers and failures as they come, and each change of subscription, for ever."""
+        """Answers and failures as they come, and each change of subscription, for ever.
+
+        Of questions that are asked once not more than a few times a second.
+        """
         ...
 
     def meter(self) -> Meter:

@@ -150,8 +150,7 @@ class Minder:
         end = passed() + seconds
         while passed() < end:
             self.desk.start_due()
-            due = self.desk.due
-            wait = min(end - passed(), due - self.clock.steady() if due is not None else end)
+            wait = min(end - passed(), self.desk.due - self.clock.steady())
             alarm = asyncio.create_task(asyncio.sleep(max(0.0, wait)))
             await asyncio.wait({*self.desk.tasks, alarm}, return_when=asyncio.FIRST_COMPLETED)
             alarm.cancel()
