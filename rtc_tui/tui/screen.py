@@ -376,7 +376,7 @@ class MainScreen(Screen[None]):
         if readout is not None:
             text = readout(self.scene)
             self.app.copy_to_clipboard(text)
-            self.notify(t("screen.copied", text=text), timeout=3, markup=False)
+            self.notify(t("screen.copied", text=text.partition("\n")[0]), timeout=3, markup=False)
 
     def action_help(self) -> None:
         """The keys, beside the pane."""

@@ -84,7 +84,7 @@ def _yes(name: str, yes: bool) -> Fact:
 
 
 def _span(name: str, seconds: int) -> Fact:
-    """A stretch of time in its largest whole unit."""
+    """A stretch of time in the largest unit of which it holds a whole number greater than one."""
     unit, size = next(
         (unit, size) for unit, size in (("days", 86_400), ("hours", 3600), ("minutes", 60), ("seconds", 1))
         if (seconds % size == 0 and seconds > size) or size == 1

@@ -14,7 +14,8 @@ from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
-from rtc_tui.tui.widgets.rows import Row, beside, clip, fit, pad, wrap
+from rtc_tui.tui.widgets.paragraph import paragraph
+from rtc_tui.tui.widgets.rows import Row, beside, clip, fit, pad
 from rtc_tui.views import entries
 from rtc_tui.views.reference import (
     Book,
@@ -34,7 +35,6 @@ from rtc_tui.views.reference import (
 
 SIDE_BY_SIDE_FROM: Final = 100  # columns
 _LABEL: Final = 15  # cells for what kind of fact it is
-_LONGEST: Final = 200  # lines of one text; more than any screen has
 
 
 class ReferencePane(Pane):
@@ -89,7 +89,10 @@ class ReferencePane(Pane):
     def cursor(self, scene: Scene, dx: int, dy: int) -> Selection:
         """Up and down by entries, left and right by sections."""
         found, chosen = self._found(scene), scene.selection.entry
-        return replace(scene.selection, entry=leapt(found, chosen, dx) if dx else moved(found, chosen, dy))
+        if not dx:
+            return replace(scene.selection, entry=moved(found, chosen, dy))
+        self._top = len(found) * 2  # below all lines: what is painted next begins with the section's name
+        return replace(scene.selection, entry=leapt(found, chosen, dx))
 
     def page(self, scene: Scene, step: int) -> Selection:
         """By as many entries as are shown."""
@@ -130,8 +133,8 @@ def _line(line: Line, chosen: bool, columns: int) -> Row:
 
 def _entry(entry: Entry, columns: int, rows: int) -> list[Row]:
     """What is known of the entry; says how much of it there is no room for."""
-    out: list[Row] = [[(" ", ""), (text, "bold")] for text in wrap(own(entry.title), columns - 2, _LONGEST)]
-    out += [[(" ", ""), (text, "dim")] for text in wrap(other(entry.title), columns - 2, _LONGEST)]
+    out: list[Row] = [[(" ", ""), (text, "bold")] for text in paragraph(own(entry.title), columns - 2)]
+    out += [[(" ", ""), (text, "dim")] for text in paragraph(other(entry.title), columns - 2)]
     out.append([(" ", ""), (clip(entry.id, columns - 2), "dim")])
     if rows > len(out) + 6:
         out.append([])
@@ -150,8 +153,8 @@ def _fact(fact: Fact, columns: int) -> list[Row]:
     if cell_len(together) <= room:
         texts = [(together, False)]
     else:
-        texts = [(line, False) for line in wrap(mine, room, _LONGEST)]
-        texts += [(line, True) for line in wrap(theirs, room, _LONGEST)]
+        texts = [(line, False) for line in paragraph(mine, room)]
+        texts += [(line, True) for line in paragraph(theirs, room)]
     label = pad(fact.label, _LABEL)
     blank = " " * _LABEL
     return [
