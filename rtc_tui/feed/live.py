@@ -21,11 +21,13 @@ from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import plan, schedule
 from rtc_tui.feed.background import Background
+from rtc_tui.feed.company import Company
 from rtc_tui.feed.schedule import Pace, Standing
 from rtc_tui.feed.source import Event, Failure, Meter, Turned
 from rtc_tui.text import t
 
 POLL_DEADLINE: Final = 25.0  # seconds, retries and waiting for quota included
+LONGEST_WAIT: Final = 60.0  # seconds: what is due depends on a quota that others use too
 
 
 class Client(Protocol):
@@ -79,7 +81,7 @@ class LiveSource:
         self._polls: dict[Query, _Poll] = {}
         self._wanted = Wanted()
         self._polled: frozenset[Query] = frozenset()
-        self._background = Background(rng)
+        self._background, self._company = Background(rng), Company()
         self._turned = False
         self._date_refuted = False  # the data show that the Date header is a proxy's, and our clock right
         self._woken = asyncio.Event()
@@ -168,12 +170,12 @@ class LiveSource:
         """Answers, failures and changes of subscription, for ever. A bug in a question comes out here."""
         while True:
             self._woken.clear()
-            self._start_due()
+            due = self._start_due()
             if self._turned:
                 self._turned = False
                 yield Turned()
                 continue  # the consumer may have changed its mind meanwhile
-            await self._pause()
+            await self._pause(due)
             for poll, event in self._ended():
                 if poll.query in self._polled:
                     self._keep(poll, event)
@@ -186,7 +188,8 @@ class LiveSource:
         """How often the distributions can be asked, and what of their quota is used."""
         quota, wanted = self._client.quota((REALTIME_DISTRIBUTION,)), self._wanted
         shown = sum(query.feature is Feature.DISTRIBUTION for query in wanted.shown)
-        return schedule.pace(quota, schedule.day_left(self.now()), shown, len(wanted.background)), quota
+        viewers = self._company.viewers(quota.day_used, self._clock.steady())
+        return schedule.pace(quota, schedule.day_left(self.now()), shown, len(wanted.background), viewers), quota
 
     def _agenda(self) -> Iterator[tuple[_Poll, float]]:
         """What is to be asked next, with its time (steady seconds); of the background one at most."""
@@ -221,22 +224,27 @@ class LiveSource:
             poll.held = plan.still_held(poll.held, event.window)
             poll.held.update(at for series in event.series for at, _ in series.points())
 
-    def _start_due(self) -> None:
-        steady = self._clock.steady()
-        for poll in [poll for poll, due in self._agenda() if due <= steady]:
-            poll.again = False
-            poll.task = asyncio.create_task(self._ask(poll))
-            if poll.query not in self._wanted.shown:
-                self._background.asks(steady)
+    def _start_due(self) -> float:
+        """Ask what is due. Returns when the next will be (steady seconds; inf: that depends on what is under way)."""
+        steady, agenda = self._clock.steady(), list(self._agenda())
+        for poll in [poll for poll, due in agenda if due <= steady]:
+            self._start(poll)
         for query, poll in self._polls.items():
             if poll.task and query not in self._polled:
                 poll.task.cancel()  # nobody looks any more: its quota is better spent elsewhere
+        return min((due for _, due in agenda if due > steady), default=inf)
 
-    async def _pause(self) -> None:
-        """Until something ended, is due, or was asked for."""
-        steady = self._clock.steady()
-        wait = min((due for _, due in self._agenda()), default=inf) - steady
-        wait = min(max(0.0, wait), 3600.0)
+    def _start(self, poll: _Poll) -> None:
+        poll.again = False
+        poll.task = asyncio.create_task(self._ask(poll))
+        if poll.query.feature is Feature.DISTRIBUTION:
+            self._company.asks()
+        if poll.query not in self._wanted.shown:
+            self._background.asks(self._clock.steady())
+
+    async def _pause(self, until: float) -> None:
+        """Until something ended, is due, or was asked for. `until` in steady seconds."""
+        wait = min(max(0.0, until - self._clock.steady()), LONGEST_WAIT)
         tasks: set[asyncio.Task[object]] = {poll.task for poll in self._polls.values() if poll.task}
         alarm: asyncio.Task[object] = asyncio.create_task(self._clock.sleep(wait))
         woken: asyncio.Task[object] = asyncio.create_task(self._woken.wait())
@@ -279,6 +287,7 @@ class LiveSource:
         poll.standing = replace(poll.standing, hold=steady + wait)
         if poll.query.feature is Feature.DISTRIBUTION:
             self._background.failed(poll.query, error, steady)
+            self._company.failed()
         return Failure(poll.query, error, self.now(), self.now() + wait)
 
 

@@ -22,6 +22,7 @@ SPACING: Final = 4.0  # seconds at least between two questions in the background
 SHARE: Final = 1 / 3  # of what is left that the background may take
 LOOK_AGAIN: Final = 10.0  # seconds, when others use the quota just now
 _BUSY: Final = 2 / 3  # of the quota per minute: from there on the background waits while it can
+_AT_LAST: Final = NO_HOLE + 2 * 60  # seconds, from when on it waits for nobody
 _MARGIN: Final = 0.9  # of the quota per minute
 _BEIJING: Final = 8 * 3600  # where the service's day begins
 
@@ -60,18 +61,22 @@ def day_left(now: float) -> float:
     return DAY - (now + _BEIJING) % DAY
 
 
-def pace(quota: Quota, left: float, shown: int, background: int) -> Pace:
-    """How often so many combinations can be asked by what is left of the quota in `left` seconds of the day."""
-    minute = quota.limit / 60 * _MARGIN if quota.limit else inf
-    today = max(0, quota.day_limit - quota.day_used) / max(left, BUCKET) if quota.day_limit else inf
+def pace(quota: Quota, left: float, shown: int, background: int, viewers: int = 1) -> Pace:
+    """How often so many combinations can be asked by what is left of the quota in `left` seconds of the day.
+
+    `viewers` live on it, ourselves included.
+    """
+    minute = quota.limit / 60 * _MARGIN / viewers if quota.limit else inf
+    today = max(0, quota.day_limit - quota.day_used) / max(left, BUCKET) / viewers if quota.day_limit else inf
     rate, wish, need = min(minute, today), shown / BUCKET, background / NO_HOLE
-    if min(minute, quota.day_limit / DAY if quota.day_limit else inf) < need + shown / SLOWEST:
+    least = shown / NO_HOLE
+    if min(minute * viewers, quota.day_limit / DAY if quota.day_limit else inf) < need + shown / SLOWEST:
         need = 0.0
-    granted = min(wish, max(rate - need, shown / NO_HOLE))
-    spare = max(0.0, rate - need - wish) * SHARE
+    granted = min(wish, max(rate - need, least))
+    beside = min(need, max(rate - least, rate / 2)) + max(0.0, rate - need - wish) * SHARE
     return Pace(
         shown=max(BUCKET, shown / granted) if granted else float(BUCKET),
-        background=max(FRESH, background / (need + spare)) if need else inf,
+        background=(max(FRESH, background / beside) if beside else DAY) if need else inf,
         spacing=_spacing(minute, wish, background),
         slowed="" if granted >= wish else "day" if today < minute else "minute",
     )
@@ -103,9 +108,14 @@ def background_due(standing: Standing, found: Pace, quota: Quota, now: float) ->
         return inf
     fresh = 0.0 if standing.answered is None else max(standing.ready, standing.answered + found.background)
     due = max(standing.hold, fresh)
-    waits = FRESH if standing.answered is None else NO_HOLE
-    busy = bool(quota.limit) and quota.used > quota.limit * _BUSY and standing.age(now) < waits
-    return max(due, now + LOOK_AGAIN) if busy else due
+    return max(due, now + LOOK_AGAIN) if _too_busy(standing, quota, now) else due
+
+
+def _too_busy(standing: Standing, quota: Quota, now: float) -> bool:
+    if not quota.limit or standing.age(now) >= _AT_LAST:
+        return False
+    urgent = standing.age(now) >= (FRESH if standing.answered is None else NO_HOLE)
+    return quota.used >= max(1, quota.limit - 1 if urgent else quota.limit * _BUSY)
 
 
 def rank(standing: Standing) -> tuple[bool, float]:
