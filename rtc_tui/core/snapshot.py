@@ -106,9 +106,8 @@ class Snapshot:
     series: Mapping[SeriesKey, Series] = field(default_factory=lambda: MappingProxyType({}))
     health: Health = Health()
     polled: tuple[Query, ...] = ()
-    answers: Mapping[Ask, Answer] = field(
-        default_factory=lambda: MappingProxyType({})
-    )  # wanted, or kept for going back
+    # To what is asked once: what is wanted, and what is kept for going back.
+    answers: Mapping[Ask, Answer] = field(default_factory=lambda: MappingProxyType({}))
 
 
 WINDOWS: Final = (15, 30, 60)  # minutes

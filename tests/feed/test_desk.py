@@ -22,7 +22,8 @@ from rtc_tui.errors import (
 from rtc_tui.feed import desk as desk_module
 from rtc_tui.feed.desk import KEPT
 from rtc_tui.feed.pieces import TARGET
-from tests.feed.counter import Call, Counter, Minder
+from tests.feed.answering import Call
+from tests.feed.counter import Counter, Minder
 from tests.feed.virtual import NOW, virtual
 
 AT = int(NOW) // 30 * 30

@@ -26,6 +26,7 @@ from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import BadRequest, RtcTuiError
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.source import Event
+from tests.feed.answering import Answering, Call
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 2, 32, 41, tzinfo=UTC).timestamp()
@@ -86,7 +87,7 @@ class OwnClock:
 
 
 @dataclass
-class Service:
+class Service(Answering):
     """A pretend client over a pretend service: a bucket is there 60 s after its end, for an hour.
 
     `error` may name what a question at a time is answered with instead; `value` is what a bucket holds at a time of
@@ -105,6 +106,7 @@ class Service:
     names: tuple[str, ...] = ("80ms_audio_stall_rate",)
     asked: list[tuple[float, Query, Window]] = field(default_factory=list)
     deadlines: list[float] = field(default_factory=list)
+    errands: list[Call] = field(default_factory=list)  # what was asked once
     cancelled: int = 0
     closed: bool = False
 
@@ -134,6 +136,10 @@ class Service:
     ) -> Batch:  # fmt: skip
         query = Query(Feature.DISTRIBUTION, product or Product.NATIVE, WHOLE_APP, dimension, indicator)
         return await self._answer(query, window, deadline, ("stall_rate",))
+
+    async def call(self, name: str, window: Window, users: tuple[str, ...], more: dict[str, Any]) -> None:
+        self.errands.append(Call(name, window, users, passed(), more))
+        await asyncio.sleep(self.latency)
 
     async def _answer(self, query: Query, window: Window, deadline: float, names: tuple[str, ...]) -> Batch:
         self.asked.append((passed(), query, window))
