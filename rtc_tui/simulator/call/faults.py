@@ -219,7 +219,7 @@ def _unsubscribed(blow: _Blow) -> None:
 
 
 def _path_loss(blow: _Blow, path: Path, *, video: bool) -> None:
-    more = blow.uneven(blow.size(15, 21, 32), 0.35)
+    more = blow.uneven(blow.size(16, 23, 34), 0.35)
     path.audio_loss = [a + b for a, b in zip(path.audio_loss or [0.0] * len(more), more, strict=True)]
     if video:
         path.video_loss = [a + b for a, b in zip(path.video_loss or [0.0] * len(more), more, strict=True)]

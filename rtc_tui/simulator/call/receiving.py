@@ -83,9 +83,9 @@ def _crowded(capacity: Sequence[float], others: Sequence[Sent]) -> tuple[list[fl
 def _link(way: Way, extra: list[float] | None, delay: list[float] | None) -> tuple[list[float], list[float]]:
     """Loss in % and delay in ms of the last hop, before noise."""
     down = way.life.down
-    loss = [l + s for l, s in zip(down.loss, way.spill, strict=True)]
+    loss = [x + s for x, s in zip(down.loss, way.spill, strict=True)]
     if extra:
-        loss = [l + e for l, e in zip(loss, extra, strict=True)]
+        loss = [x + e for x, e in zip(loss, extra, strict=True)]
     late = [d + q for d, q in zip(down.delay, way.queue, strict=True)]
     if delay:
         late = [d + e for d, e in zip(late, delay, strict=True)]
@@ -94,7 +94,7 @@ def _link(way: Way, extra: list[float] | None, delay: list[float] | None) -> tup
 
 def _told(loss: list[float], noise: Noise, share: float) -> list[float]:
     """A loss as it is reported: counted over a few packets."""
-    return [max(0.0, l + (0.2 + share * l) * v) for l, v in zip(loss, noise.normal(len(loss)), strict=True)]
+    return [max(0.0, x + (0.2 + share * x) * v) for x, v in zip(loss, noise.normal(len(loss)), strict=True)]
 
 
 def _later(delay: list[float], jitter: list[float], noise: Noise) -> list[float]:
@@ -110,8 +110,8 @@ def _heard(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     stall, rate = [], []
     steps = zip(sent.audio, sent.lost_audio, loss, delay, sent.jitter, jitter, sent.late, way.made.late, wanted,
                 way.queue, noise.even(n), strict=True)  # fmt: skip
-    for kbps, before, l, d, j1, j2, late1, late2, on, queue, chance in steps:
-        lost = before + residual(l, d, AUDIO_REACH)
+    for kbps, before, x, d, j1, j2, late1, late2, on, queue, chance in steps:
+        lost = before + residual(x, d, AUDIO_REACH)
         rate.append(kbps * (1 - lost) if on else 0.0)
         if kbps < 10 or not on:  # silence does not stall
             stall.append(0.0)
@@ -139,36 +139,53 @@ def _seen(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     """The picture of one sender."""
     n = len(sent.big)
     loss, delay = _link(way, path.video_loss, path.delay)
-    small = way.small
-    if path.small:
-        small = [a or b for a, b in zip(small, path.small, strict=True)]
     wanted = path.subscribed or [True] * n
-    rates, frames, widths, heights, stall = [], [], [], [], []
-    size = sent.small_size
-    steps = zip(range(n), sent.lost_video, loss, delay, sent.ragged, way.made.handled, way.life.render, wanted, small,
-                noise.even(n), strict=True)  # fmt: skip
-    for i, before, l, d, ragged, handled, render, on, narrow, chance in steps:
-        take = narrow and size and sent.small[i]
-        kbps, fps = (sent.small[i], sent.small_fps[i]) if take else (sent.big[i], sent.big_fps[i])
-        if not on or not kbps:
-            for column in (rates, frames, widths, heights, stall):
-                column.append(0.0)
-            continue
-        lost = before + residual(l, d, VIDEO_REACH)
-        work = handled * render
-        come = fps * (1 - min(0.9, 1.8 * lost)) * work * (0.985 + 0.03 * chance)
-        share = frozen(lost, come, ragged if work > 0.9 else max(ragged, min(0.8, 1.3 * (1 - work))))
-        rates.append(kbps * (1 - lost) * (0.97 + 0.04 * chance))
-        frames.append(come)
-        widths.append(size[0] if take and size else sent.width[i])
-        heights.append(size[1] if take and size else sent.height[i])
-        stall.append(stalled_ms(share, (chance * 3.7) % 1, VIDEO_STALL_MS) if share > 0.001 else 0.0)
+    lost = [before + residual(x, d, VIDEO_REACH) for before, x, d in zip(sent.lost_video, loss, delay, strict=True)]
+    work = [handled * render for handled, render in zip(way.made.handled, way.life.render, strict=True)]
+    chances = noise.even(n)
+    come = list(zip(*_stream(sent, way, path), strict=True))
+    shown = [
+        _shown(*each) if on else _NOTHING
+        for on, *each in zip(wanted, come, lost, work, sent.ragged, chances, strict=True)
+    ]
+    width, height, rate, frames, stall = (list(column) for column in zip(*shown, strict=True))
     return {
-        "video_recv_width": widths,
-        "video_recv_height": heights,
+        "video_recv_width": width,
+        "video_recv_height": height,
         "video_recv_fps": frames,
-        "video_recv_bitrate": rates,
+        "video_recv_bitrate": rate,
         "video_down_delay": _where(wanted, _later([d + 6 for d in delay], way.life.down.jitter, noise), path),
         "video_down_fraction_lost": _where(wanted, _told(loss, noise, 0.08), path),
         "video_stall_duration": stall,
     }
+
+
+def _stream(sent: Sent, way: Way, path: Path) -> tuple[Sequence[float], ...]:
+    """Width, height, rate and frames of the stream that the server sends on: the big one, or the small where it must."""
+    big = (sent.width, sent.height, sent.big, sent.big_fps)
+    narrow = [a or b for a, b in zip(way.small, path.small, strict=True)] if path.small else way.small
+    if not sent.small_size or True not in narrow:
+        return big
+    n = len(narrow)
+    width, height = sent.small_size
+    small = ([float(width)] * n, [float(height)] * n, sent.small, sent.small_fps)
+    take = [less and rate > 0 for less, rate in zip(narrow, sent.small, strict=True)]
+    return tuple(
+        [b if less else a for less, a, b in zip(take, *pair, strict=True)] for pair in zip(big, small, strict=True)
+    )
+
+
+_NOTHING: Final = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _shown(
+    come: tuple[float, ...], lost: float, work: float, ragged: float, chance: float
+) -> tuple[float, float, float, float, float]:
+    """Width, height, rate, frames and ms of stalls of one step; `work` is the share of frames that can be shown."""
+    width, height, kbps, fps = come
+    if not kbps:
+        return _NOTHING
+    frames = fps * (1 - min(0.9, 1.8 * lost)) * work * (0.985 + 0.03 * chance)
+    share = frozen(lost, frames, ragged if work > 0.9 else max(ragged, min(0.8, 1.3 * (1 - work))))
+    stall = stalled_ms(share, (chance * 3.7) % 1, VIDEO_STALL_MS) if share > 0.001 else 0.0
+    return width, height, kbps * (1 - lost) * (0.97 + 0.04 * chance), frames, stall

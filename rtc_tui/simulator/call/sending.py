@@ -75,7 +75,7 @@ def send(life: Life, made: Device, noise: Noise) -> Sent:
     up = life.up
     jitter = [j + 0.25 * q for j, q in zip(up.jitter, queue, strict=True)]
     audio_loss = [
-        max(0.0, l + 0.7 * s + (0.2 + 0.12 * l) * v) for l, s, v in zip(up.loss, spill, noise.normal(n), strict=True)
+        max(0.0, x + 0.7 * s + (0.2 + 0.12 * x) * v) for x, s, v in zip(up.loss, spill, noise.normal(n), strict=True)
     ]
     delay = _delays(up.delay, queue, up.jitter, noise)
     if life.sound:
@@ -83,7 +83,7 @@ def send(life: Life, made: Device, noise: Noise) -> Sent:
         columns["bandwidth"] = audio
         columns["audio_up_delay"] = delay
         columns["fraction_lost"] = audio_loss
-    lost_audio = [residual(l + 0.7 * s, d, AUDIO_REACH) for l, s, d in zip(up.loss, spill, delay, strict=True)]
+    lost_audio = [residual(x + 0.7 * s, d, AUDIO_REACH) for x, s, d in zip(up.loss, spill, delay, strict=True)]
     zeros = [0.0] * n
     sent = Sent(
         columns, audio, lost_audio, volume, jitter, made.late, zeros, zeros, zeros, zeros, zeros, zeros, zeros,
@@ -103,10 +103,7 @@ def _voice(life: Life, noise: Noise) -> tuple[list[float], list[float]]:
     quiet = 5.0 if life.dtx else life.audio_kbps
     audio = []
     for loud, open_, share, v in zip(volume, life.open, life.speech, noise.normal(n), strict=True):
-        if not open_:
-            rate = life.comfort
-        else:
-            rate = (life.audio_kbps if loud > 8 or not life.dtx else quiet) * share
+        rate = (life.audio_kbps if loud > 8 else quiet) * share if open_ else life.comfort
         audio.append(max(0.0, rate * (1 + 0.06 * v)))
     return volume, audio
 
@@ -161,12 +158,12 @@ class _Picture:
         camera, up = self.camera, life.up
         delay = _delays([d + 4 for d in up.delay], self.queue, up.jitter, noise)
         loss = [
-            max(0.0, l + s + (0.15 + 0.08 * l) * v) if b else 0.0
-            for l, s, b, v in zip(up.loss, self.spill, self.big, noise.normal(n), strict=True)
+            max(0.0, x + s + (0.15 + 0.08 * x) * v) if b else 0.0
+            for x, s, b, v in zip(up.loss, self.spill, self.big, noise.normal(n), strict=True)
         ]
         sent.width = [camera.width // s if b else 0 for s, b in zip(self.scale, self.big, strict=True)]
         sent.height = [camera.height // s if b else 0 for s, b in zip(self.scale, self.big, strict=True)]
-        sent.lost_video = [residual(l + s, d, VIDEO_REACH) for l, s, d in zip(up.loss, self.spill, delay, strict=True)]
+        sent.lost_video = [residual(x + s, d, VIDEO_REACH) for x, s, d in zip(up.loss, self.spill, delay, strict=True)]
         sent.big, sent.big_fps, sent.small, sent.ragged = self.big, self.big_fps, self.small, self.ragged
         sent.small_fps = [min(_SMALL_FPS, f) if s else 0.0 for f, s in zip(self.big_fps, self.small, strict=True)]
         sent.columns |= {
