@@ -19,18 +19,19 @@ from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
-from rtc_tui.feed import plan, schedule
+from rtc_tui.feed import errands, plan, schedule
 from rtc_tui.feed.background import Background
 from rtc_tui.feed.company import Company
+from rtc_tui.feed.desk import Desk
 from rtc_tui.feed.schedule import Pace, Standing
-from rtc_tui.feed.source import Event, Failure, Meter, Turned
+from rtc_tui.feed.source import Answered, Event, Failure, Meter, Turned
 from rtc_tui.text import t
 
 POLL_DEADLINE: Final = 25.0  # seconds, retries and waiting for quota included
 LONGEST_WAIT: Final = 60.0  # seconds: what is due depends on a quota that others use too
 
 
-class Client(Protocol):
+class Client(errands.Client, Protocol):
     """What is needed of `client.api.RtcClient`."""
 
     @property
@@ -82,6 +83,7 @@ class LiveSource:
         self._wanted = Wanted()
         self._polled: frozenset[Query] = frozenset()
         self._background, self._company = Background(rng), Company()
+        self._desk = Desk(client, clock, rng, self.now)
         self._turned = False
         self._date_refuted = False  # the data show that the Date header is a proxy's, and our clock right
         self._woken = asyncio.Event()
@@ -108,11 +110,13 @@ class LiveSource:
                 poll.standing = replace(poll.standing, ready=steady)
         self._turned = bool(self._polled)
         self._wanted, self._polled = wanted, frozenset(wanted.polled)
+        self._desk.want(wanted.asks)
         self._woken.set()
 
     def wake(self) -> None:
         """Ask all that is shown again at once, and all for everything: what was held may have been mended."""
         self._background.clear()
+        self._desk.wake()
         for query in self._wanted.polled:
             poll = self._poll(query)
             poll.again |= poll.task is not None and bool(poll.held)
@@ -138,6 +142,7 @@ class LiveSource:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._desk.aclose()
         await self._client.aclose()
 
     async def fetch(self, query: Query, window: Window, *, deadline: float = POLL_DEADLINE) -> Batch:
@@ -171,15 +176,19 @@ class LiveSource:
         while True:
             self._woken.clear()
             due = self._start_due()
+            self._desk.start_due()
             if self._turned:
                 self._turned = False
                 yield Turned()
                 continue  # the consumer may have changed its mind meanwhile
-            await self._pause(due)
+            await self._pause(min(due, self._desk.due))
             for poll, event in self._ended():
                 if poll.query in self._polled:
                     self._keep(poll, event)
                     yield event
+            answers = self._desk.news()
+            if answers is not None:
+                yield Answered(answers)
 
     def _poll(self, query: Query) -> _Poll:
         return self._polls.setdefault(query, _Poll(query, Standing(self._clock.steady())))
@@ -246,6 +255,7 @@ class LiveSource:
         """Until something ended, is due, or was asked for. `until` in steady seconds."""
         wait = min(max(0.0, until - self._clock.steady()), LONGEST_WAIT)
         tasks: set[asyncio.Task[object]] = {poll.task for poll in self._polls.values() if poll.task}
+        tasks |= self._desk.tasks
         alarm: asyncio.Task[object] = asyncio.create_task(self._clock.sleep(wait))
         woken: asyncio.Task[object] = asyncio.create_task(self._woken.wait())
         try:
