@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rtc_tui.core.ask import Wanted
-from rtc_tui.core.model import Batch, Feature, Product, Query, Scope, SeriesKey, Window
+from rtc_tui.core.ask import Answer, AskOnline, AskRooms, Wanted
+from rtc_tui.core.model import Batch, Feature, Product, Query, Scope, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Quota, Snapshot, State, condition
 from rtc_tui.errors import ExitCode, NotPermitted, RtcTuiError, Throttled, Unreachable
 from rtc_tui.feed.follow import follow, problem
-from rtc_tui.feed.source import Event, Failure, Meter, Turned
+from rtc_tui.feed.source import Answered, Event, Failure, Meter, Turned
 from rtc_tui.store import Store
-from tests.feed.virtual import BOUNDARY, NOW, OPERATION, QUALITY, OwnClock, Service, source_of, virtual
+from tests.feed.virtual import BOUNDARY, NOW, OPERATION, QUALITY, OwnClock, Service, collect, source_of, virtual
 
 ROOM = Query(Feature.QUALITY, scope=Scope("room-1"))
 
@@ -163,3 +163,76 @@ def test_a_service_that_answers_and_has_nothing_new_is_slow() -> None:
     states = [state for _, state in _run(service, 600, QUALITY)]
     assert states[0] is State.LIVE
     assert states[-1] is State.SLOW
+
+
+async def test_answers_travel_with_every_snapshot_and_change_no_series() -> None:
+    """What is asked once stays in the next snapshots, as the source keeps it, and leaves the polled series alone."""
+    ask, found = AskRooms(Window(0, 30)), Answer(done=1, total=1)
+    series = Series.of(SeriesKey("80ms_audio_stall_rate"), {int(BOUNDARY) - 90: 1.0}, "%")
+    filled = Batch(QUALITY, Window(0, 30), (series,), NOW)
+    source = Script(filled, Answered({ask: found}), batch(), Answered({}))
+    first, second, third, fourth = await followed(source, QUALITY)
+    assert dict(first.answers) == {}
+    assert second.answers[ask] is found
+    assert second.series == first.series
+    assert third.answers[ask] is found
+    assert dict(fourth.answers) == {}
+
+
+def test_what_is_asked_once_comes_beside_what_is_polled() -> None:
+    """The question is asked at once, its answer reaches the snapshot, and the polls go on as they would."""
+    service = Service(OwnClock())
+    ask = AskRooms(Window(int(NOW) - 3600, int(NOW)))
+
+    async def main() -> list[Snapshot]:
+        source = source_of(service)
+        wanted = Wanted((QUALITY,), asks=(ask,))
+        found = []
+        try:
+            async with asyncio.timeout(100):
+                async for snapshot in follow(source, Store(), lambda: wanted):
+                    found.append(snapshot)  # noqa: PERF401 - until time is up
+        except TimeoutError:
+            pass
+        await source.aclose()
+        return found
+
+    snapshots = virtual(main())
+    assert [call.name for call in service.errands] == ["rooms"]
+    assert service.errands[0].at == 0
+    assert snapshots[-1].answers[ask].complete
+    assert len(service.windows()) == 4
+
+
+def test_what_is_no_longer_wanted_is_cancelled_and_wanted_anew_by_waking() -> None:
+    service = Service(OwnClock(), latency=5.0)
+    one, two = AskRooms(Window(int(NOW) - 3600, int(NOW)), "one"), AskOnline("two")
+
+    async def main() -> None:
+        source = source_of(service)
+        source.subscribe(Wanted(asks=(one,)))
+        await collect(source, 1)
+        source.subscribe(Wanted(asks=(two,)))
+        assert [type(event) for event in await collect(source, 6)] == [Answered, Answered]
+        source.wake()
+        events = await collect(source, 6)
+        assert [event.answers[two].complete for event in events if isinstance(event, Answered)] == [False, True]
+        await source.aclose()
+
+    virtual(main())
+    assert [call.more["room"] for call in service.errands] == ["one", "two", "two"]
+
+
+def test_closing_stops_the_questions_that_are_under_way() -> None:
+    service = Service(OwnClock(), latency=1000.0)
+
+    async def main() -> int:
+        source = source_of(service)
+        source.subscribe(Wanted(asks=(AskOnline("one"), AskOnline("two"), AskOnline("three"))))
+        await collect(source, 1)
+        await source.aclose()
+        return len(asyncio.all_tasks())
+
+    assert virtual(main()) == 1
+    assert len(service.errands) == 2
+    assert service.closed
