@@ -7,6 +7,7 @@ One request names an indicator without tier and medium (`stall_rate`); the answe
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from rtc_tui.text import t
@@ -112,6 +113,7 @@ class SeriesName:
         ).strip()
 
 
+@lru_cache(maxsize=4096)
 def parse(raw: str) -> SeriesName:
     """Take a series name apart. Never fails: what is not known keeps its raw name alone."""
     match = _NAME.fullmatch(raw.strip())
