@@ -15,7 +15,7 @@ from rtc_tui.text import t
 _LEAST_WATCH: Final = 1.0  # seconds: the data change every 30
 
 
-get = group("get", {"live": "rtc_tui.cli.get:live"})
+get = group("get", {"live": "rtc_tui.cli.get:live", "reference": "rtc_tui.cli.get_reference:reference"})
 
 
 @command("get live")

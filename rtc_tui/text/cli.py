@@ -46,6 +46,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui get live --indicator stall_rate --watch --format json\n"
         "  rtc-tui get live --room ROOM --user alice --user bob",
     ),
+    "command_get_reference": (
+        "Explain indicators, metrics, limits, error codes and storage regions, in English and Chinese.",
+        "说明各指标、接口限制、错误码与存储地域（中英文）。",
+    ),
+    "command_get_reference_more": (
+        "  rtc-tui get reference SignatureDoesNotMatch        one entry in full\n"
+        "  rtc-tui get reference stall                        all words, in either language\n"
+        "  rtc-tui get reference --section storage --format csv",
+        "  rtc-tui get reference SignatureDoesNotMatch        单个条目的完整说明\n"
+        "  rtc-tui get reference 卡顿                         按词搜索，中英文均可\n"
+        "  rtc-tui get reference --section storage --format csv",
+    ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",
         "在本机端口上运行模拟器，直至停止。",
@@ -120,6 +132,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "option_to": ("End, likewise (default: now).", "结束时间，写法同上（默认现在）。"),
     "option_indicator": ("Only this indicator; may be repeated.", "仅输出该指标；可重复。"),
+    "option_section": ("Only this section.", "仅输出该部分。"),
     "option_room": ("Only this room.", "仅查询该房间。"),
     "option_user": ("Only this user of the room; may be repeated.", "仅查询房间内的该用户；可重复。"),
     "option_each-user": ("Ask once per user, instead of for all together.", "逐个用户查询，而不是合并查询。"),

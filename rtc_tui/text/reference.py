@@ -128,6 +128,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "again_Refused": ("not at once; the screen asks again now and then", "不立即重试；界面会间隔较久再试"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
+    "unsupported": ("not supported", "暂不支持"),
     # the pane
     "count": ("{n} entries · / searches in both languages", "共 {n} 条 · / 可用中英文搜索"),
     "matching": ("{found} of {n} match: {words}", "{found} / {n} 条符合：{words}"),

@@ -151,6 +151,16 @@ def heading(book: Book, found: Sequence[Entry], words: str) -> str:
     return t("reference.matching", found=len(found), n=len(book.entries), words=safe(words, 60))
 
 
+_GIST: Final = ("unit", "rate", "region", "warn", "crit", "place")
+
+
+def gist(entry: Entry) -> str:
+    """In a few words what the title does not tell: `%`, `2 per second`, `eu-central-1, not supported`."""
+    told = [own(fact.text) for fact in entry.facts if fact.name in _GIST]
+    refused = any(fact.name == "supported" and fact.value is False for fact in entry.facts)
+    return ", ".join([*told, t("reference.unsupported")] if refused else told)
+
+
 def plain(entry: Entry) -> str:
     """The entry as text to be pasted, in both languages."""
     out = [f"{entry.name}: {' / '.join(part for part in (own(entry.title), other(entry.title)) if part)}"]

@@ -30,7 +30,7 @@ def _pieces(text: str) -> Iterator[str]:
     piece = ""
     for here, following in zip(text, text[1:] + " ", strict=True):
         piece += here
-        wide = cell_len(here) == 2 or cell_len(following) == 2  # noqa: PLR2004 - cells
+        wide = cell_len(here) == 2 or cell_len(following) == 2
         if here == " " or (wide and following not in _CLOSING and here not in _OPENING and following != " "):
             yield piece
             piece = ""
