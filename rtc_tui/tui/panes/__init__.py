@@ -6,6 +6,10 @@ from rtc_tui.tui.panes.pane import Pane
 def make(name: str) -> Pane:
     """The pane of that name, imported when it is first asked for."""
     match name:
+        case "distribution":
+            from rtc_tui.tui.panes.distribution import DistributionPane
+
+            return DistributionPane()
         case "reference":
             from rtc_tui.tui.panes.reference import ReferencePane
 

@@ -1,12 +1,14 @@
 """The one widget that paints rows, and repaints only what changed.
 
-Textual crops a partial refresh at its right end alone, so a row is sent from the widget's left edge to the last cell
-that changed: what ticks stands at the left.
+Textual crops a partial refresh at its right end, and at its left only where a widget begins: so for the time of a
+refresh each changed stretch is such an edge (`_cut`). A stretch is one place to move to and a few runs, so what ticks
+stands together.
 """
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +18,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from rtc_tui.tui.widgets.plain import plain
-from rtc_tui.tui.widgets.rows import ROLES, Role, Row, merge
+from rtc_tui.tui.widgets.rows import ROLES, Role, Row, Run, merge
+
+_APART: Final = 12  # cells between two stretches that cost as many bytes as going from one to the other
+_BLANK: Final[Run] = (" ", "")
 
 
 class Canvas(Widget):
@@ -31,6 +36,7 @@ class Canvas(Widget):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Role, Style] = {}
         self._quiet = False
+        self._cuts: list[tuple[list[int], int]] = []
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; refreshes what differs from the rows before, and nothing when nothing does."""
@@ -39,16 +45,32 @@ class Canvas(Widget):
             new = [[(plain(text), role) for text, role in row] for row in new]
         old, self._rows = self._rows, new
         changed = [
-            Region(0, y, end, 1)
+            Region(start, y, end - start, 1)
             for y in range(max(len(old), len(new)))
-            if (end := _changed(_row(old, y), _row(new, y)))
+            for start, end in changes(_row(old, y), _row(new, y))
         ]
         if not changed:
             return
         for region in changed:
             self._strips.pop(region.y, None)
         if self.size and not self._quiet:
+            self._cut(changed)
             self.refresh(*changed)
+
+    def _cut(self, changed: Sequence[Region]) -> None:
+        """Let each stretch begin where Textual believes that a widget begins; what the last refresh needed is undone.
+
+        Textual makes its cuts anew with each layout; `cuts` holds a sorted list of columns per line of the screen.
+        """
+        for line, column in self._cuts:
+            line.remove(column)
+        self._cuts.clear()
+        cuts, offset = self.screen._compositor.cuts, self.region.offset  # noqa: SLF001
+        for region in changed:
+            column, y = region.offset + offset
+            if 0 <= y < len(cuts) and cuts[y][0] < column < cuts[y][-1] and column not in cuts[y]:
+                insort(cuts[y], column)
+                self._cuts.append((cuts[y], column))
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -93,14 +115,34 @@ def _row(rows: Sequence[Row], y: int) -> Row:
     return rows[y] if y < len(rows) else []
 
 
-def _changed(old: Row, new: Row) -> int:
-    """Cells from the left edge to the last one that differs; 0 when the rows are equal."""
+def changes(old: Row, new: Row) -> list[tuple[int, int]]:
+    """[start, end) in cells of each stretch that differs; what lies close together is one stretch."""
     if old == new:
-        return 0
-    while old and new and old[-1] == new[-1] and _cells(old) == _cells(new):
-        old, new = old[:-1], new[:-1]
-    return max(_cells(old), _cells(new), 1)
+        return []
+    before, after = _cells(old), _cells(new)
+    longer = max(len(before), len(after))
+    before += [_BLANK] * (longer - len(before))
+    after += [_BLANK] * (longer - len(after))
+    found: list[tuple[int, int]] = []
+    for i in [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]:
+        if found and i - found[-1][1] < _APART:
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
 
 
-def _cells(row: Row) -> int:
-    return sum(cell_len(text) for text, _ in row)
+def _cells(row: Row) -> list[Run]:
+    """What stands in each cell; the second cell of a wide character holds nothing of its own."""
+    out: list[Run] = []
+    for text, role in row:
+        if text.isascii() or cell_len(text) == len(text):
+            out += [(sign, role) for sign in text]
+            continue
+        for sign in text:
+            wide = cell_len(sign)
+            if wide or not out:
+                out += [(sign, role), *[("", role)] * (wide - 1)]
+            else:  # a mark stands in the cell before it
+                out[-1] = (out[-1][0] + sign, out[-1][1])
+    return out

@@ -26,6 +26,8 @@ Role = Literal[
     "crit-line",
     "tab",
     "badge",
+    "calm",
+    "far",
 ]
 Run = tuple[str, Role]
 Row = list[Run]

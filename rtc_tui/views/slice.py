@@ -1,0 +1,88 @@
+"""One slice, opened: its series beside the app's own, and every other indicator of the same slice."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import nan
+
+from rtc_tui.core.dimensions import identity
+from rtc_tui.core.indicators import SeriesName, parse
+from rtc_tui.core.model import Series, SeriesKey
+from rtc_tui.core.snapshot import Selection, Snapshot
+from rtc_tui.core.thresholds import Severity, Thresholds
+from rtc_tui.text.safe import safe
+from rtc_tui.views import held
+from rtc_tui.views.distribution import CHANGE_OVER, STALE, Board, Era, Spot, era, spot_of
+from rtc_tui.views.heat import stretch
+from rtc_tui.views.live import span
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another indicator of the slice. NaN and None: not held. `lag` is the age of its newest bucket in seconds."""
+
+    name: SeriesName
+    unit: str
+    value: float
+    own: float  # the app's, at that time
+    change: float
+    severity: Severity
+    lag: float | None
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`values` and `own` belong to the buckets of the board's window; `low` and `high` are the ends of the axis."""
+
+    spot: Spot
+    values: Sequence[float]
+    own: Sequence[float]
+    low: float
+    high: float
+    beside: tuple[Beside, ...]
+
+
+def opened(board: Board, spot: Spot, snapshot: Snapshot, selection: Selection, thresholds: Thresholds) -> Opened:
+    """A slice of a board."""
+    values = stretch(spot.series, board.grid.window)
+    own = stretch(board.app, board.grid.window) if board.app and board.app.step == board.grid.step else ()
+    low, high = span([*values, *own], board.bounds)
+    return Opened(spot, values, own, low, high, tuple(_beside(board, spot, snapshot, selection, thresholds)))
+
+
+def _beside(
+    board: Board, spot: Spot, snapshot: Snapshot, selection: Selection, thresholds: Thresholds
+) -> Iterator[Beside]:
+    found = _same_slice(board, spot, snapshot, selection)
+    for name in held.names(snapshot, board.product):
+        series, app = found.get(name), snapshot.series.get(SeriesKey(name, board.product))
+        figures = _figures(name, series, board, selection.cursor, thresholds)
+        own = app.at(board.time(selection.cursor) or 0) if app else nan
+        lag = None if series is None or series.newest is None else snapshot.now - series.newest
+        yield replace(figures, unit=figures.unit or safe(app.unit if app else "", 8), own=own, lag=lag)
+
+
+def _same_slice(board: Board, spot: Spot, snapshot: Snapshot, selection: Selection) -> Mapping[str, Series]:
+    """By name, the series of the same slice, however it is spelled there."""
+    wanted = identity(board.dimension, spot.raw)
+    known: dict[str, Series] = {}
+    if era(selection.cursor, snapshot.now) is Era.PAST:
+        known[board.name.raw] = spot.series  # of the past only what was asked for is there
+        return known
+    for (product, dimension, name), slices in held.held(snapshot).items():
+        if product is board.product and dimension is board.dimension:
+            for series in slices:
+                if series.key.slice == spot.raw or identity(dimension, series.key.slice) == wanted:
+                    known.setdefault(name, series)
+    return known
+
+
+def _figures(name: str, series: Series | None, board: Board, cursor: int | None, thresholds: Thresholds) -> Beside:
+    """What the series of the slice itself tells."""
+    parsed, newest = parse(name), series.newest if series else None
+    none = Beside(parsed, parsed.unit, nan, nan, nan, Severity.NONE, None, name == board.name.raw)
+    if series is None or newest is None:
+        return none
+    at = newest if cursor is None else board.time(cursor) or newest
+    spot = spot_of(board.dimension, series, thresholds.bounds(name), at, lagging=STALE if cursor is None else None)
+    return replace(none, value=spot.value, change=spot.value - series.at(at - CHANGE_OVER), severity=spot.severity)
