@@ -1,5 +1,6 @@
 """What all actions have in common: whom to ask, within which window, for whom, until when."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,7 +15,7 @@ from rtc_tui.client.account import Renew
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.narrow import too_large
 from rtc_tui.client.record import Recorder
-from rtc_tui.client.service import Body, Reply, Service
+from rtc_tui.client.service import LARGE, Body, Reply, Service
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Credentials, RateLimit, Target
 from rtc_tui.core.actions import OLD, spec_of
@@ -107,7 +108,8 @@ class Asking:
     async def _series(self, action: str, query: Query, window: Window, body: Body, until: float) -> Batch:
         """One answer that is series."""
         check_window(action, window)
-        return batch(query, window, await self._service.call(action, body, until))
+        reply = await self._service.call(action, body, until)
+        return await beside(reply, lambda: batch(query, window, reply))
 
     async def _distribution(self, action: str, query: Query, window: Window, until: float) -> Batch:
         """The documents disagree whether Indicator is a string or a list (FACTS 4.2): try, and remember."""
@@ -219,6 +221,11 @@ def decoded(reply: Reply, read: Callable[[Envelope], _T]) -> _T:
     except BadResponse as error:
         error.action = reply.action
         raise
+
+
+async def beside(reply: Reply, read: Callable[[], _T]) -> _T:
+    """What `read` makes of an answer; of a large one in a thread, so that the keys stay alive."""
+    return await asyncio.to_thread(read) if len(reply.answer.body) > LARGE else read()
 
 
 def batch(query: Query, window: Window, reply: Reply) -> Batch:

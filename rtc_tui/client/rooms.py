@@ -1,6 +1,5 @@
 """Rooms, their users, and what each of them saw and heard."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
@@ -10,6 +9,7 @@ from rtc_tui.client.asking import (
     HEADLESS_S,
     POLL_S,
     Asking,
+    beside,
     check_ids,
     check_list,
     check_users,
@@ -19,7 +19,6 @@ from rtc_tui.client.asking import (
 )
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.listing import Gathered
-from rtc_tui.client.service import LARGE, Reply
 from rtc_tui.core.actions import CALL_DETAIL, ONLINE_USERS, ROOMS, USERS
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User, merged
 from rtc_tui.core.model import Listing, Window
@@ -29,7 +28,6 @@ from rtc_tui.text import t
 MOST_PAGES: Final = 100  # of one piece: ten thousand rows are no list that anybody reads
 _DIRECTIONS: Final = {None: "0", Direction.UP: "1", Direction.DOWN: "2"}
 _Row = TypeVar("_Row")
-_T = TypeVar("_T")
 
 
 class Rooms(Asking):
@@ -95,7 +93,9 @@ class Rooms(Asking):
         _check_detail(users)
         body = self._body(window, RoomId=room, UserId=users, Direction=_DIRECTIONS[direction])
         reply = await self._service.call(CALL_DETAIL, lambda _: body, self._until(deadline))
-        rows, dropped = await _beside(reply, lambda envelope: wire.detail(envelope, window, direction))
+        rows, dropped = await beside(
+            reply, lambda: decoded(reply, lambda envelope: wire.detail(envelope, window, direction))
+        )
         return CallDetail(
             window,
             rows,
@@ -128,13 +128,6 @@ class Rooms(Asking):
             if not fresh:
                 break
         found.more = True
-
-
-async def _beside(reply: Reply, read: Callable[[Envelope], _T]) -> _T:
-    """`decoded`, for a large answer in a thread: the keys stay alive."""
-    if len(reply.answer.body) <= LARGE:
-        return decoded(reply, read)
-    return await asyncio.to_thread(decoded, reply, read)
 
 
 def _room(room: str) -> dict[str, str]:

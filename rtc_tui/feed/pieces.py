@@ -14,6 +14,7 @@ from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Window, phase
 from rtc_tui.core.windows import ceil, floor
 
 TARGET: Final = 8 * MIB  # bytes of one body: read in a tenth of a second, and there within a few
+TYPICAL: Final = 500.0  # bytes of a user's second, to tell how many pieces there will be before the first one is there
 FIRST: Final = FIVE_MINUTES  # seconds of the first piece of call metrics
 FIRST_USERS: Final = 4
 GROWTH: Final = 4.0  # times at most, from one piece to the next: a quiet minute says little about a loud one
@@ -97,6 +98,7 @@ class Sized(Pieces):
         super().__init__([Piece(window, users)] if window.seconds and users else [])
         self._spec = spec
         self._area: float = FIRST * FIRST_USERS  # user-seconds of the next piece
+        self._fits = TARGET / TYPICAL  # and of those that follow, when it is as dear
         self._span = FIRST
         self._bytes = self._seen = 0
         self._bound = inf  # user-seconds that were too much, halved
@@ -108,8 +110,9 @@ class Sized(Pieces):
 
     @property
     def left(self) -> int:
-        """As if all that follow were as large as the next one."""
-        return sum(ceil(piece.area / min(self._area, self._span * len(piece.users)), 1) for piece in self._rest)
+        """As if all that follow were as large as they may be."""
+        most = (min(self._fits, self._spec.span * min(len(piece.users), self._spec.users)) for piece in self._rest)
+        return sum(ceil(piece.area / area, 1) for piece, area in zip(self._rest, most, strict=True))
 
     def take(self) -> Piece:
         """Cut the next one off what is left."""
@@ -123,8 +126,8 @@ class Sized(Pieces):
         self._bytes, self._seen = self._bytes + size, self._seen + piece.area
         cost = max(size / piece.area, self._bytes / self._seen)
         self._span = self._spec.span
-        fits = min(TARGET / cost if cost else inf, self._bound)
-        self._area = max(LEAST, min(fits, GROWTH * max(piece.area, self._area)))
+        self._fits = max(LEAST, min(TARGET / cost if cost else inf, self._bound))
+        self._area = min(self._fits, GROWTH * max(piece.area, self._area))
 
     def too_large(self, piece: Piece) -> bool:
         """Halve it."""
@@ -135,7 +138,7 @@ class Sized(Pieces):
 
     def too_slow(self, piece: Piece) -> None:
         """Halve it as far as that goes, and ask for no more than that from now on."""
-        self._area = self._bound = max(piece.area / 2, LEAST)
+        self._area = self._fits = self._bound = max(piece.area / 2, LEAST)
         self.put_back(piece)
 
 
