@@ -51,11 +51,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "说明各指标、接口限制、错误码与存储地域（中英文）。",
     ),
     "command_get_reference_more": (
-        "  rtc-tui get reference SignatureDoesNotMatch        one entry in full\n"
-        "  rtc-tui get reference stall                        all words, in either language\n"
+        "  rtc-tui get reference SignatureDoesNotMatch     one entry in full\n"
+        "  rtc-tui get reference stall                     all words, in either language\n"
         "  rtc-tui get reference --section storage --format csv",
-        "  rtc-tui get reference SignatureDoesNotMatch        单个条目的完整说明\n"
-        "  rtc-tui get reference 卡顿                         按词搜索，中英文均可\n"
+        "  rtc-tui get reference SignatureDoesNotMatch     单个条目的完整说明\n"
+        "  rtc-tui get reference 卡顿                      按词搜索，中英文均可\n"
         "  rtc-tui get reference --section storage --format csv",
     ),
     "command_simulate": (
