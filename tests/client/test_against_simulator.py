@@ -1,14 +1,18 @@
 """The real client against the simulator, in one process: what one side writes the other one reads."""
 
+import threading
 from random import Random
+from typing import Any
 
 import httpx
+import pytest
 
-from rtc_tui.client import split
+from rtc_tui.client import asking, split
 from rtc_tui.client.api import RtcClient
+from rtc_tui.client.asking import batch
 from rtc_tui.core.account import Credentials, Target
 from rtc_tui.core.actions import DISTRIBUTION
-from rtc_tui.core.model import DAY, FIVE_MINUTES, Dimension, Provenance, Window
+from rtc_tui.core.model import DAY, FIVE_MINUTES, Batch, Dimension, Provenance, Window
 from rtc_tui.simulator.app import make_app
 from rtc_tui.simulator.options import Options
 from tests.client.conftest import NOW, OwnClock
@@ -41,10 +45,30 @@ async def test_thirty_days_of_a_distribution_come_in_pieces_of_seven_days(clock:
     held: set[int] = set()
     async with simulated(clock) as client:
         for piece in pieces:
-            batch = await client.distribution(piece, "network_trans_delay", Dimension.ACCESS)
-            assert {series.key.slice for series in batch.series} == {"2g", "3g", "4g", "5g", "wifi"}
-            assert {(s.step, s.provenance) for s in batch.series} == {(FIVE_MINUTES, Provenance.OFFLINE)}
-            assert batch.dropped.total == 0
-            held |= {at for at, _ in batch.series[0].points()}
+            found = await client.distribution(piece, "network_trans_delay", Dimension.ACCESS)
+            assert {series.key.slice for series in found.series} == {"2g", "3g", "4g", "5g", "wifi"}
+            assert {(s.step, s.provenance) for s in found.series} == {(FIVE_MINUTES, Provenance.OFFLINE)}
+            assert found.dropped.total == 0
+            held |= {at for at, _ in found.series[0].points()}
     assert len(pieces) == 5
     assert held == set(range(whole.start, newest - 8 * 3600, FIVE_MINUTES))
+
+
+async def test_a_week_of_all_provinces_is_read_beside_the_loop(
+    clock: OwnClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten megabytes take half a second to read: the keys stay alive meanwhile."""
+    read_in = set()
+
+    def noted(*arguments: Any) -> Batch:
+        read_in.add(threading.current_thread())
+        return batch(*arguments)
+
+    monkeypatch.setattr(asking, "batch", noted)
+    start = int(NOW) // 300 * 300 - 9 * DAY
+    async with simulated(clock) as client:
+        week = await client.distribution(Window(start, start + 7 * DAY), "stall_rate", Dimension.PROVINCE)
+        await client.distribution(Window(start, start + 3600), "stall_rate", Dimension.PROVINCE)
+    assert sum(len(series.values) for series in week.series) == 34 * 2 * 2016
+    assert len(read_in) == 2
+    assert threading.current_thread() in read_in
