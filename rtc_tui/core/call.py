@@ -48,6 +48,7 @@ class Way(NamedTuple):
     peer: str = ""
 
 
+_BEATS: Final = ("audio_stall", "video_stall", "audio_send_bitrate", "audio_recv_bitrate", "video_capture_fps")
 _NOTHING: Final = Column(array("q"), array("d"))
 
 
@@ -113,16 +114,11 @@ class Track:
             return nan
         return min(100.0, 100 * sum(values) / (len(values) * self.step(metric)))
 
-    def times(self) -> array[int]:
-        """When anything at all was reported."""
-        columns = [self.column(metric).times for metric in self.metrics]
-        longest = max(columns, key=len, default=array("q"))
-        extra = {at for times in columns if len(times) and _outside(times, longest) for at in times}
-        return array("q", sorted(extra.union(longest))) if extra else longest
-
-
-def _outside(times: array[int], longest: array[int]) -> bool:
-    return times is not longest and (times[0] < longest[0] or times[-1] > longest[-1] or len(longest) < len(times) * 2)
+    def beats(self) -> tuple[array[int], float]:
+        """(when the row reported, usual distance): of the metrics that every row has, the fullest."""
+        known = [metric for metric in (*_BEATS, *self.metrics[:1]) if self.has(metric)]
+        fullest = max(known, key=lambda metric: len(self.column(metric).times), default="")
+        return self.column(fullest).times, self.step(fullest)
 
 
 def _joined(parts: Sequence[tuple[array[int], array[float]]]) -> Column:
