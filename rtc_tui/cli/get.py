@@ -1,6 +1,7 @@
 """`rtc-tui get live`: what the Live pane shows, for scripts."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -15,25 +16,46 @@ from rtc_tui.text import t
 _LEAST_WATCH: Final = 1.0  # seconds: the data change every 30
 
 
-get = group("get", {"live": "rtc_tui.cli.get:live", "reference": "rtc_tui.cli.get_reference:reference"})
+get = group(
+    "get",
+    {
+        "live": "rtc_tui.cli.get:live",
+        "distribution": "rtc_tui.cli.get_distribution:distribution",
+        "reference": "rtc_tui.cli.get_reference:reference",
+    },
+)
+
+_Body = TypeVar("_Body", bound=Callable[..., object])
+
+
+def timed(body: _Body) -> _Body:
+    """The options of whatever is printed over time."""
+    for option in reversed(_TIMED):
+        option(body)
+    return body
+
+
+_TIMED: Final = (
+    click.option(
+        "--format",
+        type=click.Choice([form.value for form in Format]),
+        default="table",
+        metavar="table|json|csv",
+        help="cli.option_format",
+    ),
+    click.option("--watch", type=float, is_flag=False, flag_value=30.0, metavar="[SECONDS]", help="cli.option_watch"),
+    click.option(
+        *(f"-{sign}" for sign in "0123456789."), "negative", is_flag=True, hidden=True, expose_value=False,
+        callback=lambda _context, _option, given: _no_negative(given=given),
+    ),
+    click.option("--from", metavar="T", help="cli.option_from"),
+    click.option("--to", metavar="T", help="cli.option_to"),
+    click.option("--indicator", multiple=True, metavar="NAME", help="cli.option_indicator"),
+)  # fmt: skip
 
 
 @command("get live")
-@click.option(
-    "--format",
-    type=click.Choice([form.value for form in Format]),
-    default="table",
-    metavar="table|json|csv",
-    help="cli.option_format",
-)
-@click.option("--watch", type=float, is_flag=False, flag_value=30.0, metavar="[SECONDS]", help="cli.option_watch")
-@click.option(
-    *(f"-{sign}" for sign in "0123456789."), "negative", is_flag=True, hidden=True, expose_value=False,
-    callback=lambda _context, _option, given: _no_negative(given=given),
-)  # fmt: skip
-@click.option("--from", metavar="T", help="cli.option_from")
-@click.option("--to", metavar="T", help="cli.option_to")
-@click.option("--indicator", multiple=True, metavar="NAME", help="cli.option_indicator")
+@timed
 @click.option("--room", metavar="ID", help="cli.option_room")
 @click.option("--user", multiple=True, metavar="ID", help="cli.option_user")
 @click.option("--each-user", is_flag=True, help="cli.option_each-user")
@@ -46,7 +68,7 @@ def live(flags: Flags, **chosen: Any) -> int:
     # What is wrong with the request is told before anything that would need the configuration.
     scopes = request.scopes(chosen["room"], chosen["user"], each=chosen["each_user"])
     indicators = request.indicators(chosen["indicator"])
-    _check_watch(chosen["watch"])
+    check_watch(chosen["watch"])
     config = compose.configured(flags)
     asked = LiveRequest(Format(chosen["format"]), chosen["from"], chosen["to"], indicators, scopes, chosen["watch"])
     # Judged by our own clock, which may be wrong: what the times mean is decided when the service has told its time.
@@ -66,6 +88,7 @@ def _no_negative(*, given: bool) -> None:
         raise UsageError(t("cli.bad_value", name="--watch"), t("cli.watch_range"))
 
 
-def _check_watch(seconds: float | None) -> None:
+def check_watch(seconds: float | None) -> None:
+    """Raises `UsageError` for a pace that makes no sense."""
     if seconds is not None and not _LEAST_WATCH <= seconds <= 86400:
         raise UsageError(t("cli.bad_value", name="--watch"), t("cli.watch_range"))

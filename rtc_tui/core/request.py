@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
-from rtc_tui.core.indicators import CATALOGUE, parse
-from rtc_tui.core.model import WHOLE_APP, Scope
+from rtc_tui.core.actions import DISTRIBUTION, spec_of
+from rtc_tui.core.indicators import CATALOGUE, QUALITY, parse
+from rtc_tui.core.model import WHOLE_APP, Dimension, Scope
 from rtc_tui.core.times import parse_time
 from rtc_tui.core.windows import REACH
 from rtc_tui.errors import UsageError
@@ -31,7 +32,9 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LiveRequest:
-    """`get live`. `start` and `end` are epoch seconds or as typed; None: as far back as the API reaches, and now.
+    """`get live`, or `get distribution` where `dimensions` holds any.
+
+    `start` and `end` are epoch seconds or as typed; None: as far back as the API reaches, and now.
 
     What `-5m` and `10:32` mean depends on the clock, and ours may be wrong: `span` tells when the time is known.
 
@@ -45,6 +48,12 @@ class LiveRequest:
     indicators: tuple[str, ...] = ()
     scopes: tuple[Scope, ...] = (WHOLE_APP,)
     watch: float | None = None
+    dimensions: tuple[Dimension, ...] = ()
+
+    @property
+    def pane(self) -> str:
+        """Whose data these are."""
+        return "distribution" if self.dimensions else "live"
 
     def span(self, now: float, zone: tzinfo) -> tuple[int | None, int | None]:
         """(start, end) in epoch seconds, as typed at `now`. Raises `UsageError`."""
@@ -95,6 +104,26 @@ def indicators(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip().lower() for name in names))
 
 
+def spread(names: Sequence[str]) -> tuple[str, ...]:
+    """The same of those that have a distribution."""
+    found = indicators(names)
+    for name in found:
+        if parse(name).indicator not in QUALITY:
+            known = t("request.known", names=", ".join(QUALITY))
+            raise UsageError(t("request.no_distribution", text=safe(name, 60)), known)
+    return found
+
+
+def dimensions(names: Sequence[str]) -> tuple[Dimension, ...]:
+    """What to split by, whatever its case; none given: by province. Raises `UsageError`."""
+    known = {each.casefold(): each for each in Dimension}
+    for name in names:
+        if name.casefold() not in known:
+            hint = t("request.known", names=", ".join(Dimension))
+            raise UsageError(t("request.no_dimension", text=safe(name, 60)), hint)
+    return tuple(dict.fromkeys(known[name.casefold()] for name in names)) or (Dimension.PROVINCE,)
+
+
 def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
@@ -112,3 +141,20 @@ def check_live_window(start: int | None, end: int | None, now: float) -> None:
         raise UsageError(t("request.too_old"), t("request.too_old_hint"))
     if last <= now - REACH:
         raise UsageError(t("request.too_old"), t("request.too_old_hint"))
+
+
+Source = Literal["realtime", "offline"]
+
+
+def source_of(start: int | None, end: int | None, now: float) -> Source:
+    """Which source has a distribution of that time: one of the two, whole. Raises `UsageError` where neither has."""
+    last, spec = now if end is None else end, spec_of(DISTRIBUTION)
+    if start is not None and start >= last:
+        raise UsageError(t("request.backwards"), t("request.backwards_hint"))
+    if last > now - REACH and (start is None or start >= now - REACH - _GRACE):
+        return "realtime"
+    if last > now - spec.delay + _GRACE or (start is not None and start < now - spec.reach - _GRACE):
+        raise UsageError(t("request.no_source"), t("request.no_source_hint"))
+    if start is None:
+        raise UsageError(t("request.no_start"), t("request.no_start_hint"))
+    return "offline"

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from rtc_tui.clock import Clock
 from rtc_tui.core.actions import REALTIME_DISTRIBUTION
 from rtc_tui.core.ask import Wanted
-from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
+from rtc_tui.core.model import BUCKET, WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import errands, plan, schedule
@@ -134,7 +134,7 @@ class LiveSource:
             notes = (*notes, *schedule.notes(self._pace()[0], len(self._wanted.background)))
         if self._date_refuted:
             notes = (*notes, t("feed.wrong_date", seconds=f"{self._client.skew_s or 0.0:+.0f}"))
-        return Meter(self._client.quota(), self._skew(), notes)
+        return Meter(self._client.quota(), self._skew(), notes, self._client.quota((REALTIME_DISTRIBUTION,)))
 
     async def aclose(self) -> None:
         """Stop what is under way and close the client."""
@@ -151,13 +151,10 @@ class LiveSource:
             case Feature.OPERATION:
                 return await self._client.realtime_operation(window, deadline=deadline)
             case Feature.DISTRIBUTION:
-                return await self._client.realtime_distribution(
-                    window,
-                    query.indicator,
-                    query.dimension or Dimension.PROVINCE,
-                    product=query.product,
-                    deadline=deadline,
-                )
+                real = query.step == BUCKET
+                ask = self._client.realtime_distribution if real else self._client.distribution
+                dimension = query.dimension or Dimension.PROVINCE
+                return await ask(window, query.indicator, dimension, product=query.product, deadline=deadline)
             case _:
                 batch = await self._client.realtime_quality(
                     window, scope=query.scope, product=query.product, deadline=deadline

@@ -37,11 +37,15 @@ Event = Batch | Failure | Turned | Answered
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What a source knows beside its answers: quota, clock skew in seconds, standing notes."""
+    """What a source knows beside its answers: quota, clock skew in seconds, standing notes.
+
+    `quota` is that of the busiest action, `spread` that of the real-time distributions.
+    """
 
     quota: Quota = Quota()
     skew_s: float | None = None
     notes: tuple[str, ...] = ()
+    spread: Quota = Quota()
 
 
 class Source(Protocol):

@@ -1,6 +1,6 @@
 """Long CSV: one line per bucket; an empty value is a bucket without data.
 
-A room or its users stand where a slice of a distribution would. `dimension` is `Room` and `slice` the room, as
+`dimension` and `slice` are those of a distribution. A room or its users stand where they would. `dimension` is `Room` and `slice` the room, as
 `room-4711`; or `dimension` is `User` and `slice` room and users, as `room-4711/user-1`, several that came as one set
 joined: `room-4711/user-1+user-2`. IDs hold neither `/` nor `+`. For the whole app both are empty.
 """
@@ -33,7 +33,7 @@ def lines(look: Look, config: Config) -> Iterator[str]:
     for each in look.rows:
         key, name = each.series.key, parse(each.series.key.name)
         bounds = config.thresholds.bounds(key.name)
-        dimension, part = _part(key.scope)
+        dimension, part = (str(key.dimension), key.slice) if key.dimension else _part(key.scope)
         for at, value in each.points:
             shown = plain(value, name)
             fields = [key.name, name.indicator, name.medium, name.tier, each.series.unit or name.unit, dimension, part]

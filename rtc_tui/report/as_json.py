@@ -33,9 +33,10 @@ def signature(look: Look) -> object:
 def _object(look: Look, config: Config) -> dict[str, Any]:
     zone, health = config.ui.zone, look.snapshot.health
     found: dict[str, Any] = {
-        "pane": "live",
+        "pane": "distribution" if look.dimensions else "live",
         "app": safe(config.target.app),
         "product": str(config.target.product),
+        **({"dimension": str(look.dimensions[0])} if len(look.dimensions) == 1 else {}),
         "from": cells.iso(look.window.start, zone),
         "to": cells.iso(look.window.end, zone),
         "generated": cells.iso(look.snapshot.now, zone),
@@ -62,6 +63,8 @@ def _series(rows: Rows, config: Config) -> dict[str, Any]:
         "severity": rows.severity.word,
     }
     found: dict[str, Any] = {field: value for field, value in known.items() if value}
+    if key.dimension:
+        found |= {"dimension": str(key.dimension), "slice": safe(key.slice)}
     if key.scope.users:
         found["users"] = [safe(user) for user in key.scope.users]
     found["points"] = [

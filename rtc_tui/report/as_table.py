@@ -1,6 +1,11 @@
-"""A table for people: what it is about, a head, and one line per series, of its newest value and its range."""
+"""A table for people: what it is about, a head, and one line per series, of its newest value and its range.
+
+Of a distribution a line is one slice of one series, the worst of each series first.
+"""
 
 from collections.abc import Iterator
+from datetime import tzinfo
+from itertools import groupby
 from math import isnan, nan
 from typing import Final
 
@@ -16,55 +21,95 @@ from rtc_tui.views import cells
 
 _CHANGE_OVER: Final = 300  # seconds
 _DIGITS: Final = 6  # significant ones, of a number that we know nothing about
+_LEAST: Final = {"slice": 16, "series": 24, "value": 10, "state": 6, "change": 7, "lowest": 8, "highest": 8, "at": 8}
+_TO_THE_LEFT: Final = ("slice", "series")
 
 
 def lines(look: Look, config: Config) -> Iterator[str]:
     """All of it the first time, then a line for each series with something new."""
-    table = [_line(each, config) for each in look.rows if each.points or look.first]
+    shown = [each for each in look.rows if each.points or look.first]
+    columns = [name for name in _LEAST if look.dimensions or name != "slice"]
+    table = [_line(each, look, config) for each in (_worst_first(shown) if look.dimensions else shown)]
     if look.first:
         yield _about(look, config) + "\n"
-        titles = ("series", "value", "state", "change", "lowest", "highest", "at")
-        table.insert(0, tuple(t(f"report.{title}") for title in titles))
-    widths = [max((cell_len(line[i]) for line in table), default=0) for i in range(7)]
-    widths = [max(wide, least) for wide, least in zip(widths, (24, 10, 6, 7, 8, 8, 8), strict=True)]
+        table.insert(0, {title: t(f"report.{title}") for title in columns})
+    widths = {name: max([_LEAST[name], *(cell_len(line[name]) for line in table)]) for name in columns}
     for line in table:
-        padded = [set_cell_size(line[0], widths[0]), *(_right(line[i], widths[i]) for i in range(1, 7))]
+        padded = [_padded(line[name], widths[name], left=name in _TO_THE_LEFT) for name in columns]
         yield "  ".join(padded).rstrip() + "\n"
 
 
 def _about(look: Look, config: Config) -> str:
     """`app 661e0543cf, native, 09:33:30 to 10:32:30 CST, live, newest bucket 71 s old`."""
     zone, health, now = config.ui.zone, look.snapshot.health, look.snapshot.now
+    known = {"app": safe(config.target.app, 128), "product": str(config.target.product)}
+    if look.dimensions:
+        known["dimensions"] = ", ".join(look.dimensions)
+    if look.past:
+        return t(
+            "report.about_past", start=cells.iso(look.window.start, zone), end=cells.iso(look.window.end, zone), **known
+        )
     about = t(
-        "report.about",
-        app=safe(config.target.app, 128),
-        product=config.target.product,
+        "report.about_spread" if look.dimensions else "report.about",
         start=cells.clock(look.window.start, zone),
         end=cells.clock(look.window.end, zone),
         zone=cells.zone_name(now, zone),
         state=condition(health, now),
+        **known,
     )
     return about + (t("report.age", age=cells.age(now - health.newest)) if health.newest is not None else "")
 
 
-def _line(rows: Rows, config: Config) -> tuple[str, ...]:
-    series, name = rows.series, parse(rows.series.key.name)
-    here = {at: value for at, value in series.points() if rows.window.start <= at < rows.window.end}
+def _worst_first(rows: list[Rows]) -> Iterator[Rows]:
+    """Within each series and dimension; what has no value comes last."""
+
+    def badness(each: Rows) -> tuple[bool, int, float]:
+        _, now = _newest(each)
+        worse = now if parse(each.series.key.name).better == "lower" else -now
+        return isnan(now), -each.severity, 0.0 if isnan(now) else -worse
+
+    for _, group in groupby(rows, key=lambda each: (each.series.key.name, each.series.key.dimension)):
+        yield from sorted(group, key=badness)
+
+
+def _newest(rows: Rows) -> tuple[int | None, float]:
+    """(bucket start, value) of the newest in the window."""
+    here = (at for at, _ in rows.series.points() if rows.window.start <= at < rows.window.end)
     newest = max(here, default=None)
-    now, before = (nan, nan) if newest is None else (here[newest], here.get(newest - _CHANGE_OVER, nan))
+    return newest, nan if newest is None else rows.series.at(newest)
+
+
+def _line(rows: Rows, look: Look, config: Config) -> dict[str, str]:
+    series, name = rows.series, parse(rows.series.key.name)
+    newest, now = _newest(rows)
+    here = [value for at, value in series.points() if rows.window.start <= at < rows.window.end]
+    reaches = newest is not None and newest - _CHANGE_OVER >= rows.window.start
+    before = series.at(newest - _CHANGE_OVER) if newest is not None and reaches else nan
     who = safe(" ".join((series.key.scope.room, *series.key.scope.users)), 60)
     glyphs = cells.ASCII_GLYPHS if config.ui.ascii else cells.GLYPHS
     state = "" if config.thresholds.bounds(series.key.name) is None else f"{glyphs[rows.severity]} {rows.severity.word}"
     unit = "" if isnan(now) else safe(series.unit or name.unit, 16)
-    return (
-        f"{safe(name.label, 60)}{f' ({who})' if who else ''}",
-        f"{_value(now, name)} {unit}".rstrip(),
-        state,
-        _change(now - before, name),
-        _value(min(here.values(), default=nan), name),
-        _value(max(here.values(), default=nan), name),
-        cells.clock(newest, config.ui.zone),
-    )
+    return {
+        "slice": _slice(rows, look),
+        "series": f"{safe(name.label, 60)}{f' ({who})' if who else ''}",
+        "value": f"{_value(now, name)} {unit}".rstrip(),
+        "state": state,
+        "change": _change(now - before, name),
+        "lowest": _value(min(here, default=nan), name),
+        "highest": _value(max(here, default=nan), name),
+        "at": _at(newest, config.ui.zone, past=look.past),
+    }
+
+
+def _slice(rows: Rows, look: Look) -> str:
+    """The service's own word, with its dimension where there are several."""
+    key = rows.series.key
+    name = safe(key.slice, 60) or cells.ABSENT
+    return f"{key.dimension} {name}" if len(look.dimensions) > 1 else name
+
+
+def _at(time: int | None, zone: tzinfo, *, past: bool) -> str:
+    return cells.iso(time, zone)[:16].replace("T", " ") if past and time is not None else cells.clock(time, zone)
 
 
 def _value(amount: float, name: SeriesName) -> str:
@@ -81,5 +126,5 @@ def _change(amount: float, name: SeriesName) -> str:
     return f"{sign}{_value(abs(amount), name)}" if amount else "±0"
 
 
-def _right(text: str, width: int) -> str:
-    return " " * max(0, width - cell_len(text)) + text
+def _padded(text: str, width: int, *, left: bool) -> str:
+    return set_cell_size(text, width) if left else " " * max(0, width - cell_len(text)) + text

@@ -1,20 +1,22 @@
 """Asks for the window again and again, each time for what is new, may have changed, or is missing."""
 
 import asyncio
+from math import inf
 from random import Random
 from typing import Final
 
 from rtc_tui.config import Config
-from rtc_tui.core.ask import Wanted
+from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.indicators import OPERATION, QUALITY, parse
 from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
 from rtc_tui.core.request import LiveRequest
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.core.windows import askable, ceil
 from rtc_tui.errors import RtcTuiError, UsageError
-from rtc_tui.feed import plan
+from rtc_tui.feed import plan, schedule
 from rtc_tui.feed.follow import problem
-from rtc_tui.feed.source import Failure, Source
+from rtc_tui.feed.schedule import Pace
+from rtc_tui.feed.source import Failure, Meter, Source
 from rtc_tui.store import Store
 from rtc_tui.text import t
 
@@ -26,7 +28,7 @@ class Looks:
 
     def __init__(self, request: LiveRequest, config: Config, feed: Source) -> None:
         self._request, self._feed, self._zone = request, feed, config.ui.zone
-        self._queries = _queries(request, config)
+        self._queries = queries(request, config)
         self._held: dict[Query, set[int]] = {query: set() for query in self._queries}
         self._failing: dict[Query, Failure] = {}
         self._loop, self._rng = asyncio.get_running_loop(), Random()
@@ -46,7 +48,8 @@ class Looks:
         if plan.clock_moved(skew, self._feed.meter().skew_s):  # our clock is wrong, and so was the window
             answers = await self._ask(due, until)
         meter, now = self._feed.meter(), self._feed.now()
-        self._store.meter(meter.quota, meter.skew_s, meter.notes)
+        pace = self._pace(meter, now)
+        self._store.meter(meter.quota, meter.skew_s, (*meter.notes, *self._slowed(pace)))
         for query, answer in zip(due, answers, strict=True):
             if isinstance(answer, Failure):
                 self._failing[query] = answer
@@ -54,11 +57,22 @@ class Looks:
                 self._store.fail(query, problem(answer), now)
             else:
                 self._failing.pop(query, None)
-                self._due[query] = self._loop.time() + plan.wait_after_answer(query.feature, now, self._rng)
+                wait = plan.wait_after_answer(query.feature, now, self._rng)
+                self._due[query] = self._loop.time() + (max(wait, pace.shown) if pace.slowed else wait)
                 self._store.apply(answer, now)
                 held = plan.still_held(self._held[query], answer.window)
                 self._held[query] = held.union(at for series in answer.series for at, _ in series.points())
         return self._store.snapshot(now)
+
+    def _pace(self, meter: Meter, now: float) -> Pace:
+        """How often it may be asked again: distributions have a quota that others live on too."""
+        if not self._request.dimensions:
+            return Pace()
+        return schedule.pace(meter.spread, schedule.day_left(now), len(self._queries), 0)
+
+    def _slowed(self, pace: Pace) -> tuple[str, ...]:
+        wish = max(self._request.watch or inf, BUCKET)
+        return schedule.notes(pace, 0) if pace.shown > wish else ()
 
     @property
     def failures(self) -> list[Failure]:
@@ -127,10 +141,16 @@ class Looks:
             return Failure(query, error, self._feed.now(), self._feed.now() + (self._request.watch or 0.0))
 
 
-def _queries(request: LiveRequest, config: Config) -> tuple[Query, ...]:
+def queries(request: LiveRequest, config: Config) -> tuple[Query, ...]:
     """Only what can answer. Users and rooms online are the whole app's: with a room they have to be named."""
     names = {parse(name).indicator for name in request.indicators}
     product = config.target.product
+    if request.dimensions:
+        return tuple(
+            query
+            for query in combinations(product)
+            if query.dimension in request.dimensions and (not names or query.indicator in names)
+        )
     quality = [Query(Feature.QUALITY, product, scope) for scope in request.scopes]
     asked_online = bool(names & set(OPERATION)) if names else not request.scopes[0].room
     return (

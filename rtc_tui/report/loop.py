@@ -1,4 +1,4 @@
-"""The loop of `get live`: look, print what is new, say what has to be known, wait.
+"""The loop of `get live` and `get distribution`: look, print what is new, say what has to be known, wait.
 
 Asked once, a failure of what was asked for is raised, after what else there is was printed. Watched, the first answer is
 printed whole, and after it only buckets that are new or have changed, holes that filled among them; a failure stands in
@@ -13,13 +13,14 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from rtc_tui.config import Config
-from rtc_tui.core.model import Feature, Product
-from rtc_tui.core.request import Format, LiveRequest
+from rtc_tui.core.model import Feature, Product, Window
+from rtc_tui.core.request import Format, LiveRequest, source_of
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.errors import ExitCode, RtcTuiError
 from rtc_tui.feed.source import Source
 from rtc_tui.report import as_csv, as_json, as_table
 from rtc_tui.report.looks import Looks
+from rtc_tui.report.past import PastLook
 from rtc_tui.report.rows import Look, Printed, chosen, rows
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -42,13 +43,13 @@ class Out(Protocol):
 
 
 async def live(request: LiveRequest, config: Config, source: Callable[[], Source], out: Out | None = None) -> ExitCode:
-    """`get live`. Raises `RtcTuiError` when asked once and what was asked for is not to be had.
+    """`get live`, `get distribution`. Raises `RtcTuiError` when asked once and what was asked for is not to be had.
 
     Watched, it ends when the window asked for lies further back than the service reaches.
     """
     feed, talk = source(), _Talk()
-    looks, printer = Looks(request, config, feed), _Printer(request, config, out or sys.stdout)
     try:
+        looks, printer = _looks(request, config, feed), _Printer(request, config, out or sys.stdout)
         while printer.first or not looks.passed():
             snapshot = await looks.look()
             fatal = (
@@ -72,6 +73,13 @@ async def live(request: LiveRequest, config: Config, source: Callable[[], Source
     return ExitCode.DONE
 
 
+def _looks(request: LiveRequest, config: Config, feed: Source) -> Looks | PastLook:
+    """Who looks: at the last hour again and again, or once at days gone by. Raises `UsageError`."""
+    now = feed.now()
+    past = bool(request.dimensions) and source_of(*request.span(now, config.ui.zone), now) == "offline"
+    return PastLook(request, config, feed) if past else Looks(request, config, feed)
+
+
 class _Printer:
     """Prints looks, and knows what it printed already."""
 
@@ -81,10 +89,10 @@ class _Printer:
         self._printed = Printed()
         self._signature: object = None
 
-    def show(self, snapshot: Snapshot, looks: Looks, found: tuple[Note, ...]) -> None:
+    def show(self, snapshot: Snapshot, looks: Looks | PastLook, found: tuple[Note, ...]) -> None:
         """What is new of a look, if anything is."""
         fresh = rows(chosen(snapshot, self._request), snapshot, looks.window, self._config, self._printed)
-        look = Look(snapshot, looks.window, tuple(fresh), found, self.first)
+        look = Look(snapshot, looks.window, tuple(fresh), found, self.first, self._request.dimensions)
         before, self._signature = self._signature, as_json.signature(look)
         changed = self._request.format is Format.JSON and before != self._signature
         if self.first or changed or any(each.points for each in fresh):
@@ -116,16 +124,28 @@ def _sentence(error: RtcTuiError) -> Note:
     return Note(text, text)
 
 
-def _notes(snapshot: Snapshot, looks: Looks, request: LiveRequest, config: Config) -> Iterator[Note]:
+def _notes(snapshot: Snapshot, looks: Looks | PastLook, request: LiveRequest, config: Config) -> Iterator[Note]:
     """What has to be known to read the answer right: what is not in it, first."""
-    health, zone = snapshot.health, config.ui.zone
-    quality = Feature.QUALITY in health.answered_features
-    if quality and health.newest is None and Feature.QUALITY not in health.problems:
-        room, *_ = request.scopes
-        kind = "empty_users" if room.users else "empty_room" if room.room else "empty_app"
-        other = Product.NATIVE if config.target.product is Product.WEB else Product.WEB
-        start, end = (cells.clock(at, zone) for at in looks.window)
-        yield Note("empty", t(f"report.{kind}", start=start, end=end, other=other))
+    health = snapshot.health
+    if _is_empty(snapshot, request):
+        yield Note("empty", _empty(looks.window, request, config))
     elif not health.problems and not chosen(snapshot, request):
         yield Note("no_series", t("report.no_series"))
     yield from notes(health, request.scopes)
+
+
+def _is_empty(snapshot: Snapshot, request: LiveRequest) -> bool:
+    """Whether the service answered and had nothing at all of what leads."""
+    health = snapshot.health
+    feature = Feature.DISTRIBUTION if request.dimensions else Feature.QUALITY
+    if feature not in health.answered_features or feature in health.problems:
+        return False
+    return not snapshot.series if request.dimensions else health.newest is None
+
+
+def _empty(window: Window, request: LiveRequest, config: Config) -> str:
+    room, *_ = request.scopes
+    kind = "empty_users" if room.users else "empty_room" if room.room else "empty_app"
+    other = Product.NATIVE if config.target.product is Product.WEB else Product.WEB
+    start, end = (cells.clock(at, config.ui.zone) for at in window)
+    return t(f"report.{'empty_spread' if request.dimensions else kind}", start=start, end=end, other=other)

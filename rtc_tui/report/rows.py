@@ -6,11 +6,11 @@ from math import isfinite, isnan
 from rtc_tui.config import Config
 from rtc_tui.core import indicators
 from rtc_tui.core.indicators import OPERATION, SeriesName, parse
-from rtc_tui.core.model import BUCKET, Feature, Provenance, Series, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Dimension, Feature, Provenance, Series, SeriesKey, Window
 from rtc_tui.core.request import LiveRequest
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.core.thresholds import Bounds, Severity, state
-from rtc_tui.core.windows import ceil, floor
+from rtc_tui.core.windows import REACH, ceil, floor
 from rtc_tui.feed.plan import DELAY, NOT_FINAL
 from rtc_tui.views.notes import Note
 
@@ -36,6 +36,12 @@ class Look:
     rows: tuple[Rows, ...]
     notes: tuple[Note, ...]
     first: bool
+    dimensions: tuple[Dimension, ...] = ()  # of a distribution
+
+    @property
+    def past(self) -> bool:
+        """Whether it is about days gone by."""
+        return self.snapshot.now - self.window.end > REACH
 
 
 @dataclass(slots=True)
@@ -73,14 +79,22 @@ def rows(chosen: list[Series], snapshot: Snapshot, window: Window, config: Confi
 
 
 def chosen(snapshot: Snapshot, request: LiveRequest) -> list[Series]:
-    """In catalogue order; by the name of the request or of the series."""
-    wanted = set(request.indicators)
+    """In catalogue order, then by scope, or by dimension and slice; by the name of the request or of the series."""
+    wanted, places = set(request.indicators), [None, *Dimension]
     found = [
         series
         for key, series in snapshot.series.items()
         if not wanted or key.name.lower() in wanted or parse(key.name).indicator in wanted
     ]
-    return sorted(found, key=lambda series: (*indicators.order(series.key.name), series.key.scope))
+    return sorted(
+        found,
+        key=lambda each: (
+            *indicators.order(each.key.name),
+            each.key.scope,
+            places.index(each.key.dimension),
+            each.key.slice,
+        ),
+    )
 
 
 def standing(series: Series, window: Window, bounds: Bounds | None, now: float) -> Severity:

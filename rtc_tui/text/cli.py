@@ -58,6 +58,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui get reference 卡顿                      按词搜索，中英文均可\n"
         "  rtc-tui get reference --section storage --format csv",
     ),
+    "command_get_distribution": (
+        "Print indicators by province, country, system or network: of the last hour, or of 30 days to 8 hours ago.",
+        "按省份、国家、系统或网络输出指标：最近一小时，或 30 天前至 8 小时前。",
+    ),
+    "command_get_distribution_more": (
+        "  rtc-tui get distribution --dimension OS --indicator stall_rate\n"
+        "  rtc-tui get distribution --dimension Province --dimension Access --format json --watch\n"
+        "  rtc-tui get distribution --from -2d --to -1d --format csv",
+        "  rtc-tui get distribution --dimension OS --indicator stall_rate\n"
+        "  rtc-tui get distribution --dimension Province --dimension Access --format json --watch\n"
+        "  rtc-tui get distribution --from -2d --to -1d --format csv",
+    ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",
         "在本机端口上运行模拟器，直至停止。",
@@ -133,6 +145,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option_to": ("End, likewise (default: now).", "结束时间，写法同上（默认现在）。"),
     "option_indicator": ("Only this indicator; may be repeated.", "仅输出该指标；可重复。"),
     "option_section": ("Only this section.", "仅输出该部分。"),
+    "option_dimension": ("What to split by (default: Province); may be repeated.", "按何维度拆分（默认 Province）；可重复。"),
     "option_room": ("Only this room.", "仅查询该房间。"),
     "option_user": ("Only this user of the room; may be repeated.", "仅查询房间内的该用户；可重复。"),
     "option_each-user": ("Ask once per user, instead of for all together.", "逐个用户查询，而不是合并查询。"),

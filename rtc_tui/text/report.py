@@ -7,7 +7,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "app {app}, {product}, {start} to {end} {zone}, {state}",
         "应用 {app}，{product}，{start} 至 {end} {zone}，{state}",
     ),
+    "about_spread": (
+        "app {app}, {product}, by {dimensions}, {start} to {end} {zone}, {state}",
+        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end} {zone}，{state}",
+    ),
+    "about_past": (
+        "app {app}, {product}, by {dimensions}, {start} to {end}, offline data",
+        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，离线数据",
+    ),
     "age": (", newest bucket {age} old", "，最新数据为 {age}前"),
+    "slice": ("slice", "维度值"),
     "series": ("series", "指标"),
     "value": ("value", "数值"),
     "state": ("state", "状态"),
@@ -29,6 +38,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The service answers, and has nothing for these users of this room from {start} to {end}: check the room ID and "
         "the users, or try --product {other}.",
         "服务端有应答，但 {start} 至 {end} 没有该房间内这些用户的数据：请检查房间 ID 与用户，或尝试 --product {other}。",
+    ),
+    "empty_spread": (
+        "The service answers, and has no distribution of this app from {start} to {end}: check the app ID, or try "
+        "--product {other}.",
+        "服务端有应答，但 {start} 至 {end} 该应用没有分布数据：请检查 AppId，或尝试 --product {other}。",
     ),
     "no_series": (
         "The service answers, and has nothing of the indicators asked for.",

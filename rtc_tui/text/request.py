@@ -6,6 +6,24 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "did_you_mean": ("Did you mean {name}?", "是否想写 {name}？"),
     "known": ("Known: {names}.", "可用：{names}。"),
     "no_indicator": ("--indicator: {text} is not an indicator.", "--indicator：没有名为 {text} 的指标。"),
+    "no_distribution": ("--indicator: {text} has no distribution.", "--indicator：{text} 没有分布数据。"),
+    "no_dimension": ("--dimension: there is no {text}.", "--dimension：没有名为 {text} 的维度。"),
+    "no_source": (
+        "No source covers this time: not the real-time data, nor those of days gone by.",
+        "没有数据源覆盖该时间：实时数据与历史数据均不覆盖。",
+    ),
+    "no_source_hint": (
+        "Distributions can be had of the last 60 minutes (--from -30m), and of the time from 30 days to 8 hours ago "
+        "(--from -10h --to -9h); one request takes one of the two.",
+        "可查询最近 60 分钟（--from -30m），或 30 天前至 8 小时前（--from -10h --to -9h）的分布；一次只能查询其中一段。",
+    ),
+    "no_start": ("--to lies hours back, and --from is not given.", "--to 为数小时之前，但未给出 --from。"),
+    "no_start_hint": ("Add --from, as --from -10h --to -9h.", "请加上 --from，例如 --from -10h --to -9h。"),
+    "past_watch": (
+        "--watch is for the last 60 minutes: what is older does not change.",
+        "--watch 仅用于最近 60 分钟：更早的数据不再变化。",
+    ),
+    "past_watch_hint": ("Leave --watch out.", "请去掉 --watch。"),
     "user_without_room": ("--user needs --room.", "--user 须与 --room 一起使用。"),
     "user_without_room_hint": (
         "The API knows users within a room only: add --room ID.",

@@ -1,0 +1,99 @@
+"""Distributions of days gone by: asked once, in pieces that one request takes, and joined.
+
+The documents name no step, and pieces with little in them may seem to have another than the rest: they are joined on the
+finest grid that holds them all.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from math import gcd
+from types import MappingProxyType
+from typing import Final
+
+from rtc_tui.config import Config
+from rtc_tui.core.actions import DISTRIBUTION, spec_of
+from rtc_tui.core.model import FIVE_MINUTES, Batch, Dropped, Feature, Query, Series, SeriesKey, Window
+from rtc_tui.core.request import LiveRequest
+from rtc_tui.core.snapshot import Health, Snapshot
+from rtc_tui.core.windows import ceil, floor, split
+from rtc_tui.errors import RtcTuiError
+from rtc_tui.feed.follow import problem
+from rtc_tui.feed.source import Failure, Source
+from rtc_tui.report.looks import DEADLINE, queries
+
+_AT_ONCE: Final = 4  # questions under way; how often they go out is the quota's business
+
+
+class PastLook:
+    """The one look at it. `window` is on the grid of five minutes, `failures` is what got no answer."""
+
+    def __init__(self, request: LiveRequest, config: Config, feed: Source) -> None:
+        start, end = request.span(feed.now(), config.ui.zone)
+        self.window = Window(floor(start or 0, FIVE_MINUTES), ceil(end or 0, FIVE_MINUTES))
+        self.failures: list[Failure] = []
+        self.answered = False
+        self._feed = feed
+        self._queries = [replace(query, step=FIVE_MINUTES) for query in queries(request, config)]
+        self._gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def look(self) -> Snapshot:
+        """Ask for all of it."""
+        pieces = split(self.window, spec_of(DISTRIBUTION).span, FIVE_MINUTES)
+        found = await asyncio.gather(*(self._fetch(query, piece) for query in self._queries for piece in pieces))
+        batches = [each for each in found if isinstance(each, Batch)]
+        self.failures = [each for each in found if isinstance(each, Failure)]
+        self.answered = bool(batches)
+        meter = self._feed.meter()
+        notes = (*meter.notes, *(note for batch in batches for note in batch.notes))
+        problems = {Feature.DISTRIBUTION: problem(self.failures[0])} if self.failures else {}
+        health = Health(
+            problems=MappingProxyType(problems),
+            dropped=sum((batch.dropped for batch in batches), start=Dropped()),
+            quota=meter.quota,
+            skew_s=meter.skew_s,
+            notes=tuple(dict.fromkeys(notes)),
+            lead=Feature.DISTRIBUTION,
+            answered=max((batch.received for batch in batches), default=None),
+            answered_features=frozenset({Feature.DISTRIBUTION} if batches else ()),
+        )
+        return Snapshot(self._feed.now(), joined(batches), health, tuple(self._queries))
+
+    def unasked(self, query: Query) -> bool:
+        """Nothing comes along that was not asked for."""
+        return query not in self._queries
+
+    def passed(self) -> bool:
+        """It has passed for long; there is a look at it all the same."""
+        return False
+
+    def wait(self, pace: float) -> float:
+        """There is no next look."""
+        return pace
+
+    async def _fetch(self, query: Query, window: Window) -> Batch | Failure:
+        async with self._gate:
+            try:
+                return await self._feed.fetch(query, window, deadline=DEADLINE)
+            except RtcTuiError as error:
+                return Failure(query, error, self._feed.now(), self._feed.now())
+
+
+def joined(batches: Iterable[Batch]) -> MappingProxyType[SeriesKey, Series]:
+    """The series of all pieces, each on one grid."""
+    parts: dict[SeriesKey, list[Series]] = {}
+    for batch in batches:
+        for series in batch.series:
+            parts.setdefault(series.key, []).append(series)
+    return MappingProxyType({key: _join(key, each) for key, each in parts.items()})
+
+
+def _join(key: SeriesKey, parts: list[Series]) -> Series:
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    points = {at: value for part in parts for at, value in part.points()}
+    start = min(points, default=0)
+    step = gcd(*(part.step for part in parts), *(at - start for at in points))
+    unit = next((part.unit for part in parts if part.unit), "")
+    return Series.of(key, points, unit, step, first.provenance)
