@@ -28,7 +28,7 @@ def paragraph(text: str, columns: int) -> list[str]:
 def _pieces(text: str) -> Iterator[str]:
     """Pieces after which a line may end."""
     piece = ""
-    for here, following in zip(text, text[1:] + " ", strict=True):
+    for here, following in zip(text, text[1:] + " ", strict=False):
         piece += here
         wide = cell_len(here) == 2 or cell_len(following) == 2
         if here == " " or (wide and following not in _CLOSING and here not in _OPENING and following != " "):
