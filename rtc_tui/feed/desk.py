@@ -98,7 +98,7 @@ class Desk:
         for ask, job in list(self._jobs.items()):
             job.due, job.failures = 0.0, 0
             if job.ended or (job.answer.complete and may_have_more(ask, job.asked, now)):
-                del self._jobs[ask]
+                self._stop(self._jobs.pop(ask))
                 if ask in self._wanted:
                     self._jobs[ask] = self._opened(ask, job)
                 self._changed = True
@@ -161,11 +161,9 @@ class Desk:
 
     async def _ask(self, ask: Ask, piece: Piece) -> object:
         """The part, the error, or None where nothing of the piece can be had any more."""
-        piece = within_reach(ask, piece, self._now())
-        if piece.window.start and not piece.area:
-            return None
+        left = within_reach(ask, piece, self._now())
         try:
-            return await run(self._client, ask, piece)
+            return await run(self._client, ask, left) if left else None
         except RtcTuiError as error:
             return error
 
@@ -198,7 +196,8 @@ class Desk:
             job.pieces.answered(piece, size)
             parts = (*parts, part)
         job.old, job.done, job.failures = False, job.done + 1, 0
-        job.answer = replace(job.answer, parts=parts, problem=None, received=self._now())
+        problem = job.answer.problem if job.ended else None
+        job.answer = replace(job.answer, parts=parts, problem=problem, received=self._now())
         job.count()
 
     def _failed(self, job: _Job, piece: Piece, error: RtcTuiError) -> None:
@@ -209,7 +208,8 @@ class Desk:
             job.pieces.too_slow(piece)
         else:
             job.pieces.put_back(piece)
-        job.answer = replace(job.answer, problem=self._problem(job, error))
+        if not job.ended:
+            job.answer = replace(job.answer, problem=self._problem(job, error))
         job.count()
 
     def _problem(self, job: _Job, error: RtcTuiError) -> Problem:

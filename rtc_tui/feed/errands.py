@@ -100,11 +100,12 @@ def _step(ask: Ask) -> int:
     return ask.query.step if isinstance(ask, Past) else BUCKET
 
 
-def within_reach(ask: Ask, piece: Piece, now: float) -> Piece:
-    """The piece as it can still be asked at `now`: time passes while it waits."""
+def within_reach(ask: Ask, piece: Piece, now: float) -> Piece | None:
+    """The piece as it can still be asked at `now`, for time passes while it waits; None: it can not."""
     if isinstance(ask, AskOnline):
         return piece
-    return piece._replace(window=reachable(piece.window, now, spec_of(action_of(ask)), _step(ask)))
+    window = reachable(piece.window, now, spec_of(action_of(ask)), _step(ask))
+    return piece._replace(window=window) if window.seconds else None
 
 
 async def run(client: Client, ask: Ask, piece: Piece) -> object:  # noqa: PLR0911 - one for each kind

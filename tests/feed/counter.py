@@ -15,7 +15,7 @@ from tests.feed.virtual import OwnClock, passed
 
 @dataclass
 class Counter(Answering):
-    """Answers each request after `latency` seconds. `error` may name what a call is answered with instead.
+    """Answers each request after `latency` seconds and what `slow` adds. `error` may name what it is answered with instead.
 
     `cost` is how many bytes a second of one user takes.
     """
@@ -23,6 +23,7 @@ class Counter(Answering):
     latency: float = 1.0
     cost: float = 100.0
     error: Callable[[Call], Exception | None] = lambda _call: None
+    slow: Callable[[Call], float] = lambda _call: 0.0
     calls: list[Call] = field(default_factory=list)
     under_way: int = 0
     most: int = 0
@@ -34,7 +35,7 @@ class Counter(Answering):
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         try:
-            await asyncio.sleep(self.latency)
+            await asyncio.sleep(self.latency + self.slow(call))
         except asyncio.CancelledError:
             self.cancelled += 1
             raise

@@ -300,6 +300,50 @@ def test_a_refusal_ends_the_question_until_somebody_wants_it_anew(error: RtcTuiE
     assert len(minder.client.calls) == 2
 
 
+def test_a_refusal_of_one_piece_stands_whatever_the_others_bring() -> None:
+    """The piece beside it counts, no further one is asked; wanted anew, all of it is asked, and nothing is left over."""
+    refused = WEEKS.window.end
+    left = [BadRequest("")]
+    minder = Minder(Counter(error=lambda call: left.pop() if left and call.window.end == refused else None))
+
+    async def run() -> None:
+        minder.desk.want((WEEKS,))
+        found = (await minder.mind(60))[WEEKS]
+        assert found.problem
+        assert found.complete
+        assert [len(found.parts), len(minder.client.calls)] == [1, 2]
+        minder.desk.wake()
+        await minder.mind(60)
+
+    virtual(run())
+    assert minder.latest[WEEKS].problem is None
+    assert len(minder.latest[WEEKS].parts) == 3
+    assert len(minder.client.calls) == 5
+
+
+def test_waking_after_a_refusal_stops_what_is_under_way_beside_it() -> None:
+    left = [BadRequest("")]
+    minder = Minder(
+        Counter(
+            slow=lambda call: 0 if call.window.end == WEEKS.window.end else 50,
+            error=lambda call: left.pop() if left and call.window.end == WEEKS.window.end else None,
+        )
+    )
+
+    async def run() -> None:
+        minder.desk.want((WEEKS,))
+        await minder.mind(10)
+        minder.desk.wake()
+        await minder.mind(10)
+        assert minder.client.cancelled == 1
+        await minder.mind(200)
+
+    virtual(run())
+    assert minder.latest[WEEKS].complete
+    assert len(minder.latest[WEEKS].parts) == 3
+    assert minder.client.most == 2
+
+
 def test_waking_asks_again_what_was_young_when_it_was_asked_and_nothing_else() -> None:
     """The old parts stay on screen until there are new ones."""
     old, young = room(1), TODAY
