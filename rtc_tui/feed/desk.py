@@ -156,7 +156,7 @@ class Desk:
         return job
 
     def _start(self, job: _Job) -> None:
-        piece, job.due = job.pieces.take(), 0.0
+        piece = job.pieces.take()
         job.tasks[asyncio.create_task(self._ask(job.ask, piece))] = piece
 
     async def _ask(self, ask: Ask, piece: Piece) -> object:

@@ -56,6 +56,7 @@ class Minder:
 
     client: Counter = field(default_factory=Counter)
     clock: OwnClock = field(default_factory=OwnClock)
+    rounds: int = 0
     told: list[tuple[float, Mapping[Ask, Answer]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,6 +66,8 @@ class Minder:
         """For so many seconds; the latest answers."""
         end = passed() + seconds
         while passed() < end:
+            self.rounds += 1
+            assert self.rounds < 5000, "it goes round and round"
             self.desk.start_due()
             wait = min(end - passed(), self.desk.due - self.clock.steady())
             alarm = asyncio.create_task(asyncio.sleep(max(0.0, wait)))

@@ -321,6 +321,67 @@ def test_a_refusal_of_one_piece_stands_whatever_the_others_bring() -> None:
     assert len(minder.client.calls) == 5
 
 
+def test_a_refusal_is_not_taken_back_by_what_may_pass() -> None:
+    """Two pieces fail together: one is refused, the other throttled. Nothing is tried again."""
+    errors: list[RtcTuiError] = [Throttled("", retry_after=5), BadRequest("")]
+    minder = minded((WEEKS,), 100, error=lambda _call: errors.pop() if errors else None)
+    assert len(minder.client.calls) == 2
+    found = minder.latest[WEEKS]
+    assert found.problem
+    assert (found.problem.kind, found.complete) == ("BadRequest", True)
+
+
+def test_what_was_given_up_goes_on_with_the_newest_piece() -> None:
+    minder = Minder(Counter(latency=5))
+
+    async def run() -> None:
+        minder.desk.want((WEEKS,))
+        await minder.mind(1)
+        minder.desk.want(())
+        await minder.mind(1)
+        minder.desk.want((WEEKS,))
+        await minder.mind(30)
+
+    virtual(run())
+    windows = minder.client.windows
+    assert windows[2:4] == windows[:2]
+    assert len(windows) == 5
+
+
+def test_a_try_that_is_due_waits_for_a_place_without_haste() -> None:
+    """Both places are taken for a long while when a third question might be tried again."""
+    fails = once(Throttled("", retry_after=5))
+    minder = Minder(
+        Counter(
+            error=lambda call: None if call.more["room"] else fails(call),
+            slow=lambda call: 100 if call.more["room"] else 0,
+        )
+    )
+
+    async def run() -> None:
+        minder.desk.want((TODAY,))
+        await minder.mind(2)
+        minder.desk.want((room(1), room(2), TODAY))
+        await minder.mind(300)
+
+    virtual(run())
+    assert all(found.complete for found in minder.latest.values())
+    assert minder.client.calls[-1].at > 100
+    assert minder.rounds < 30
+
+
+def test_going_on_before_anything_is_answered_leaves_nothing_behind() -> None:
+    minder = Minder()
+
+    async def run() -> None:
+        for number in range(3 * KEPT):
+            minder.desk.want((room(number),))
+            await minder.mind(0.3)
+
+    virtual(run())
+    assert len(minder.latest) == KEPT
+
+
 def test_waking_after_a_refusal_stops_what_is_under_way_beside_it() -> None:
     left = [BadRequest("")]
     minder = Minder(
