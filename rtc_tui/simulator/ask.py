@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rtc_tui.simulator import encode, parameters
 from rtc_tui.simulator.parameters import Fields
@@ -13,6 +13,9 @@ from rtc_tui.simulator.series import Series
 from rtc_tui.simulator.settings import Settings
 from rtc_tui.simulator.world import World
 
+if TYPE_CHECKING:
+    from rtc_tui.simulator.live import Live  # loaded when a call is asked about
+
 HOUR_S: Final = 3600
 DAY_S: Final = 86400
 OLD: Final = "2020-12-01"
@@ -21,7 +24,7 @@ NEW: Final = "2023-11-01"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request that has been let in. `now` is the service's clock."""
+    """One request that has been let in. `now` is the service's clock; `live` gives the calls of the world."""
 
     fields: Fields
     version: str
@@ -30,6 +33,7 @@ class Ask:
     world: World
     rooms: Rooms
     settings: Settings
+    live: "Callable[[], Live]"
 
 
 def opened(ask: Ask, reach_s: int, span_s: int) -> tuple[int, int]:

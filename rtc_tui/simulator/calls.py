@@ -1,109 +1,127 @@
-"""PURE: the 27 call metrics of a user, every two seconds. Simple for now: plausible levels, no faults in them.
+"""PURE: the answer of ListCallDetail, row by row: an hour of twenty users is hundreds of megabytes.
 
-Descriptions and units are the documents' own. Of the field names only `bandwidth` and `fraction_lost` are documented;
-the others are made up. Which metric stands in which row is assumed (FACTS 12): `up` rows carry what the user sends and
-their device, `down` rows (one per peer) what they receive from that peer. A user receives from the next one in the room.
+A row is one string; it is made when it is sent. `up` rows carry what the user sends and their device, `down` rows (one
+per peer) what they receive from that peer. Points lie on even seconds; the newest is 100 s old.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from math import sin
+from dataclasses import dataclass, field
 from typing import Final
 
+from rtc_tui.simulator import parameters
+from rtc_tui.simulator.ask import DAY_S, HOUR_S, Ask, opened
+from rtc_tui.simulator.call.life import STEP_S
+from rtc_tui.simulator.call.metrics import DEVICE, DOWN, UP, Metric
+from rtc_tui.simulator.call.sending import Columns
 from rtc_tui.simulator.encode import dumps
-from rtc_tui.simulator.noise import BUCKET_S, spread
-from rtc_tui.simulator.rooms import Rooms, User
+from rtc_tui.simulator.live import STEPS, Live, Page
+from rtc_tui.simulator.noise import BLOCK_S
+from rtc_tui.simulator.rooms import User
 
-STEP_S: Final = 2
-_WAVE: Final = 61  # values after which a metric repeats; prime, so that metrics drift against each other
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """`usual` is a lucky user's level and `swing` its share of noise; `worse` is how much bad luck adds."""
-
-    name: str
-    desc: str
-    unit: str
-    usual: float
-    swing: float = 0.1
-    worse: float = 0.0
+DELAY_S: Final = 100
 
 
-UP: Final = (
-    Metric("cpu_app_usage", "App 的 CPU 使用率", "%", 18, 0.2),
-    Metric("cpu_total_usage", "系统 CPU 使用率", "%", 34, 0.2),
-    Metric("audio_capture_volume", "音频采集音量", "--", 92, 0.6),
-    Metric("bandwidth", "音频发送码率", "kbps", 48, 0.15),
-    Metric("audio_up_delay", "音频上行网络延时", "ms", 38, 0.3, 30),
-    Metric("fraction_lost", "音频上行丢包率", "%", 0.3, 0.9, 0.8),
-    Metric("video_send_width", "视频发送分辨率的宽", "--", 1280, 0),
-    Metric("video_send_height", "视频发送分辨率的高", "--", 720, 0),
-    Metric("video_capture_fps", "视频采集帧率", "fps", 24, 0.05),
-    Metric("video_send_fps_big", "视频大流发送帧率", "fps", 24, 0.06),
-    Metric("video_send_fps_small", "视频小流发送帧率", "fps", 15, 0.06),
-    Metric("video_send_bitrate_big", "视频大流发送码率", "kbps", 1150, 0.15),
-    Metric("video_send_bitrate_small", "视频小流发送码率", "kbps", 160, 0.15),
-    Metric("video_up_delay", "视频上行网络延时", "ms", 42, 0.3, 32),
-    Metric("video_up_fraction_lost", "视频上行丢包率", "%", 0.4, 0.9, 0.9),
-)
-DOWN: Final = (
-    Metric("audio_playback_volume", "音频播放音量", "--", 88, 0.6),
-    Metric("audio_recv_bitrate", "音频接收码率", "kbps", 48, 0.15),
-    Metric("audio_down_delay", "音频下行网络延时", "ms", 72, 0.3, 40),
-    Metric("audio_down_fraction_lost", "音频下行丢包率", "%", 0.3, 0.9, 0.8),
-    Metric("audio_stall_duration", "音频卡顿时长", "ms", 6, 1.0, 20),
-    Metric("video_recv_width", "视频接收分辨率的宽", "--", 1280, 0),
-    Metric("video_recv_height", "视频接收分辨率的高", "--", 720, 0),
-    Metric("video_recv_fps", "视频接收帧率", "fps", 24, 0.07),
-    Metric("video_recv_bitrate", "视频接收码率", "kbps", 1120, 0.15),
-    Metric("video_down_delay", "视频下行网络延时", "ms", 80, 0.3, 42),
-    Metric("video_down_fraction_lost", "视频下行丢包率", "%", 0.4, 0.9, 0.9),
-    Metric("video_stall_duration", "视频卡顿时长", "ms", 10, 1.0, 30),
-)
-_DEVICE: Final = ("cpu_app_usage", "cpu_total_usage")  # a browser cannot tell
+def answer(ask: Ask) -> Iterator[str]:
+    """The Result, in pieces. A Refusal is raised at once, not by the first piece."""
+    start, end = opened(ask, 6 * DAY_S, HOUR_S)
+    room = parameters.room(ask.fields, required=True)
+    names = parameters.text(ask.fields, "UserId", required=True).split(",")
+    parameters.at_most_20(names)
+    direction = parameters.one_of(ask.fields, "Direction", ("0", "1", "2"), "0")
+    return detail(ask.live(), room, names, direction, range(start, min(end, int(ask.now) - DELAY_S)))
 
 
-def detail(rooms: Rooms, room: str, names: Sequence[str], direction: str, span: range) -> str:
-    """The Result of ListCallDetail for users of a room (unknown ones dropped) within a span of Unix seconds.
+def detail(live: Live, room: str, names: Sequence[str], direction: str, span: range) -> Iterator[str]:
+    """The Result for users of a room (unknown ones dropped) within a span of Unix seconds, in pieces.
 
     `direction` is `0` both, `1` up, `2` down.
     """
-    present = rooms.users(room)
-    open_at = [at for at in range(-(-span.start // STEP_S) * STEP_S, span.stop, STEP_S) if _is_open(rooms, room, at)]
-    rows = []
-    for i, user in enumerate(present) if open_at else ():
-        if user.name in names and direction in "01":
-            rows.append(_row(rooms, room, user, None, open_at))
-        if user.name in names and direction in "02":
-            rows.append(_row(rooms, room, user, present[(i + 1) % len(present)], open_at))
-    return f'{{"UserCallDetail":[{",".join(rows)}]}}'
+    yield '{"UserCallDetail":['
+    comma = ""
+    for row in _rows(live, room, frozenset(names), direction, span) if span else ():
+        yield comma
+        yield row
+        comma = ","
+    yield "]}"
 
 
-def _is_open(rooms: Rooms, room: str, at: int) -> bool:
-    return rooms.is_open(room, at // BUCKET_S * BUCKET_S)
+@dataclass(slots=True)
+class _Row:
+    """A row that is being put together from pages."""
+
+    metrics: Sequence[Metric]
+    times: list[int] = field(default_factory=list)
+    columns: Columns = field(default_factory=dict)
+
+    def add(self, first: int, steps: Sequence[int], columns: Columns) -> None:
+        """The steps of a page that begins at `first`."""
+        known = len(self.times)
+        self.times += [first + i * STEP_S for i in steps]
+        whole = len(steps) == STEPS
+        for name, column in columns.items():
+            mine = self.columns.setdefault(name, [0.0] * known)
+            mine += column if whole else [column[i] for i in steps]
+        for name in self.columns.keys() - columns.keys():
+            self.columns[name] += [0.0] * len(steps)
+
+    def text(self, room: str, user: str, peer: str) -> str:
+        """The row as JSON."""
+        head = {"RoomId": room, "UserId": user} | ({"PeerId": peer} if peer else {})
+        points = ",".join(f'{{"Time":{at}000,"Value":@}}' for at in self.times)
+        forms = {digits: points.replace("@", f"%.{digits}f") for digits in (0, 1, 2)}
+        series = ",".join(
+            f'{{"Desc":"{m.desc}","Name":"{m.name}","Unit":"{m.unit}","Data":['
+            + forms[m.digits] % tuple(self.columns[m.name])
+            + "]}"
+            for m in self.metrics
+            if m.name in self.columns
+        )
+        return dumps({**head, "Direction": "down" if peer else "up"})[:-1] + f',"CallDetail":[{series}]}}'
 
 
-def _row(rooms: Rooms, room: str, user: User, peer: User | None, times: Sequence[int]) -> str:
-    """One entry: what the user sends, or what they receive from a peer."""
-    head = {"RoomId": room, "UserId": user.name} | ({"PeerId": peer.name} if peer else {})
-    metrics = [m for m in (DOWN if peer else UP) if user.product == "native" or m.name not in _DEVICE]
-    starts = [f'{{"Time":{at}000,"Value":' for at in times]
-    series = ",".join(_metric(rooms.seed, user, m, starts, times) for m in metrics)
-    return dumps({**head, "Direction": "down" if peer else "up"})[:-1] + f',"CallDetail":[{series}]}}'
+def _rows(live: Live, room: str, names: frozenset[str], direction: str, span: range) -> Iterator[str]:
+    """The rows of the users asked for, each with its own."""
+    everybody = live.rooms.users(room)
+    blocks = range(span.start // BLOCK_S, (span.stop - 1) // BLOCK_S + 1)
+    for i, user in enumerate(everybody):
+        if user.name not in names:
+            continue
+        if direction in "01":
+            yield from _up(live, room, user, i, blocks, span)
+        if direction in "02":
+            yield from _down(live, room, everybody, i, blocks, span)
 
 
-def _metric(seed: int, user: User, metric: Metric, starts: Sequence[str], times: Sequence[int]) -> str:
-    """One metric's series."""
-    wave = list(_wave(seed, user, metric))
-    data = ",".join(start + wave[at // STEP_S % _WAVE] for start, at in zip(starts, times, strict=True))
-    return f'{{"Desc":"{metric.desc}","Name":"{metric.name}","Unit":"{metric.unit}","Data":[{data}]}}'
+def _steps(page: Page, first: int, span: range, user: int, peer: int | None = None) -> list[int]:
+    """The steps of a page within the span that the user's client reported: while both were there."""
+    one = page.played.scene.lives[user]
+    other = page.played.scene.lives[peer].here if peer is not None else one.here
+    there = zip(range(STEPS), one.here, one.reports, other, strict=True)
+    return [i for i, a, b, c in there if a and b and c and span.start <= first + i * STEP_S < span.stop]
 
 
-def _wave(seed: int, user: User, metric: Metric) -> Iterator[str]:
-    """A metric's values before they repeat, each as the end of its point."""
-    level = metric.usual + metric.worse * user.luck
-    for i in range(_WAVE):
-        noise = spread(seed, f"call/{user.name}/{metric.name}", i, 1)[0]
-        value = level * (1 + metric.swing * (0.7 * noise + 0.3 * sin(i / 9)))
-        yield f"{max(0.0, value):.2f}}}"
+def _up(live: Live, room: str, user: User, place: int, blocks: range, span: range) -> Iterator[str]:
+    """What a user sent; a browser cannot tell of its CPU."""
+    row = _Row([m for m in UP if user.product == "native" or m.name not in DEVICE])
+    for block in blocks:
+        page, first = live.page(room, block), block * BLOCK_S
+        steps = _steps(page, first, span, place)
+        if steps:
+            row.add(first, steps, page.played.sent[place].columns)
+    if row.times:
+        yield row.text(room, user.name, "")
+
+
+def _down(live: Live, room: str, everybody: Sequence[User], place: int, blocks: range, span: range) -> Iterator[str]:
+    """What a user received, one row per peer."""
+    ways = {block: live.page(room, block).played.way(place) for block in blocks}
+    for sender, peer in enumerate(everybody):
+        row = _Row(DOWN)
+        for block in blocks if sender != place else ():
+            page, first = live.page(room, block), block * BLOCK_S
+            steps = _steps(page, first, span, place, sender)
+            if steps:
+                columns = page.played.pair(sender, place, ways[block], page.played.sent[sender])
+                row.add(first, steps, columns)
+        if row.times and row.columns:
+            yield row.text(room, everybody[place].name, peer.name)

@@ -33,7 +33,13 @@ def metadata(request_id: str, action: str, version: str, region: str, *, named: 
 
 def success(head: Mapping[str, Any], result: str) -> bytes:
     """The envelope around a Result that is JSON already."""
-    return f'{{"ResponseMetadata":{dumps(head)},"Result":{result}}}'.encode()
+    before, after = envelope(head)
+    return before + result.encode() + after
+
+
+def envelope(head: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """What stands before a Result, and after it."""
+    return f'{{"ResponseMetadata":{dumps(head)},"Result":'.encode(), b"}"
 
 
 def failure(head: Mapping[str, Any], refusal: Refusal) -> bytes:

@@ -43,9 +43,16 @@ class Meeting:
         """The answer, spoilt as it has to be."""
         sources = [(kind, fault) for kind, fault in self._faults if isinstance(kind, Source)]
         changes = [(kind, fault) for kind, fault in self._faults if isinstance(kind, Change)]
-        reply = sources[0][0].act(_for(sources[0][1], call)) if sources else call.answer()
+        reply = sources[0][0].act(_for(sources[0][1], call)) if sources else self._served(call)
         for kind, fault in sorted(changes, key=lambda pair: pair[0].rank):
             reply = _changed(kind, _for(fault, call), reply)
+        return reply
+
+    def _served(self, call: Call) -> Reply:
+        """The service's own answer; whole, if anything is to be done to it."""
+        reply = call.answer()
+        if reply.stream and any(isinstance(kind, Change | Carry) for kind, _ in self._faults):
+            return replace(reply, body=b"".join(reply.stream()), stream=None)
         return reply
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from rtc_tui.simulator.verify import pairs
 Fields = Mapping[str, Any]
 DIMENSIONS: Final = ("Province", "Country", "OS", "Access")
 MAX_USERS: Final = 20
+MOST_ROWS: Final = 100  # of a page
 _ID: Final = re.compile(r"[A-Za-z0-9@._-]{1,128}", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -79,6 +81,30 @@ def _not_a_time(name: str) -> int:
     raise Refusal("InvalidParameter", f"{name} must be RFC3339 with seconds and an offset")
 
 
+def clamped(fields: Fields, now: float, reach_s: int, span_s: int) -> tuple[int, int]:
+    """StartTime and EndTime where a longer span is cut to its first `span_s` seconds without a word (FACTS 4.20)."""
+    start, end = window(fields, now, reach_s, sys.maxsize)
+    return start, min(end, start + span_s)
+
+
+def page(fields: Fields) -> tuple[int, int]:
+    """PageNum, from 1 on, and PageSize: more than 100 is 100."""
+    return count(fields, "PageNum", 1), min(MOST_ROWS, count(fields, "PageSize", 20))
+
+
+def count(fields: Fields, name: str, default: int) -> int:
+    """A number in a query, at least 1."""
+    value = text(fields, name) or str(default)
+    if not value.isascii() or not value.isdigit() or len(value) > 9 or int(value) < 1:
+        raise Refusal("InvalidParameter", f"{name} must be a number, at least 1")
+    return int(value)
+
+
+def truth(fields: Fields, name: str, *, default: bool) -> bool:
+    """A `true` or `false` in a query."""
+    return one_of(fields, name, ("true", "false"), "true" if default else "false") == "true"
+
+
 def window(fields: Fields, now: float, reach_s: int, span_s: int) -> tuple[int, int]:
     """StartTime and EndTime as Unix seconds: at most `span_s` apart, the start at most `reach_s` ago."""
     start, end = moment(fields, "StartTime"), moment(fields, "EndTime")
@@ -125,6 +151,11 @@ def room(fields: Fields, *, required: bool = False) -> str:
 
 def at_most_20(users: Sequence[str]) -> Sequence[str]:
     """The users, unless there are too many."""
-    if len(users) > MAX_USERS:
-        raise Refusal("InvalidParameter.UserCountOverLimit", f"at most {MAX_USERS} users")
+    return at_most(MAX_USERS, users)
+
+
+def at_most(most: int, users: Sequence[str]) -> Sequence[str]:
+    """The users, unless there are more than `most`."""
+    if len(users) > most:
+        raise Refusal("InvalidParameter.UserCountOverLimit", f"at most {most} users")
     return users

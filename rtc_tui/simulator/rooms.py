@@ -5,7 +5,8 @@ Names: ordinary rooms are `room-5000` to `room-7599`, users `user-30000` and up.
 
 Rooms stand in a circle of positions that turns once in `TURN_S`; a room is open while it passes the part of the circle
 that the daily rhythm opens. So the open rooms are one stretch of the circle, and counting rooms and users costs two
-look-ups, whatever the time: counts and rooms can never disagree. For now a user stays as long as the room is open.
+look-ups, whatever the time: counts and rooms can never disagree. Users have seats here; when they are in them, stays.py
+says.
 """
 
 from bisect import bisect_right
@@ -18,7 +19,7 @@ from typing import Final
 
 from rtc_tui.simulator.noise import BLOCK_S, BUCKET_S, jitter, slow, spread, unit
 from rtc_tui.simulator.population import AXES, WEB_SHARE, Axis, Cells, Product
-from rtc_tui.simulator.scenarios import Effect
+from rtc_tui.simulator.scenarios import Effect, PersonFault
 from rtc_tui.simulator.series import WEB_LEVEL, Series
 from rtc_tui.simulator.world import BEIJING_S, World
 
@@ -84,7 +85,7 @@ class Rooms:
 
     def is_open(self, room: str, at: float) -> bool:
         """Whether the room is open at a time."""
-        position = self._position(room)
+        position = self.place(room)
         if position is None:
             return room == LANDMARK
         return (position / ROOMS + at / TURN_S) % 1 < self.open_part(at)
@@ -93,7 +94,7 @@ class Rooms:
         """The users of a room, in the order of their names; none for a room that does not exist."""
         if room == LANDMARK:
             return tuple(self._user(name) for name in LANDMARK_USERS)
-        position = self._position(room)
+        position = self.place(room)
         if position is None:
             return ()
         seats = range(self._seats[position], self._seats[position + 1])
@@ -107,11 +108,23 @@ class Rooms:
         seat = int(number) - FIRST_USER if number.isascii() and number.isdigit() and number != user else -1
         if not 0 <= seat < self._seats[-1]:
             return None
-        position = bisect_right(self._seats, seat) - 1
-        return f"room-{FIRST_ROOM + (position - self._turn) * pow(_STRIDE, -1, ROOMS) % ROOMS}"
+        return self.named(bisect_right(self._seats, seat) - 1)
+
+    def named(self, place: int) -> str:
+        """The ordinary room at a place in the circle."""
+        return f"room-{FIRST_ROOM + (place - self._turn) * pow(_STRIDE, -1, ROOMS) % ROOMS}"
 
     def buckets(self, series: Series, room: str, users: Sequence[User], starts: Sequence[int]) -> list[float | None]:
         """Badness of users of a room per 30 s bucket; None while the room is closed."""
+        values = self.shared(series, room, users, starts)
+        for effect, points in self._personal(series, users) if users else ():
+            for i, start in enumerate(starts):
+                found = values[i]
+                values[i] = None if found is None else found + points * self.world.pulse(effect, start)
+        return values
+
+    def shared(self, series: Series, room: str, users: Sequence[User], starts: Sequence[int]) -> list[float | None]:
+        """The same without the faults at single users' ends."""
         if not users:
             return [None for _ in starts]
         effects = self._hurt(series, users)
@@ -129,7 +142,7 @@ class Rooms:
         if not users:
             return [None for _ in blocks]
         mean = sum(self._usual(series, users)) / len(users)
-        effects = self._hurt(series, users)
+        effects = [*self._hurt(series, users), *self._personal(series, users)]
         return [
             self._level(series, room, b) * mean + sum(points * self.world.mean_pulse(e, b) for e, points in effects)
             if self.is_open(room, b * BLOCK_S)
@@ -150,8 +163,8 @@ class Rooms:
         """Where the circle begins: each seed has its own."""
         return int(unit(self.seed, "rooms/turn") * ROOMS)
 
-    def _position(self, room: str) -> int | None:
-        """An ordinary room's place in the circle."""
+    def place(self, room: str) -> int | None:
+        """An ordinary room's place in the circle, 0 to ROOMS - 1; None for any other name."""
         number = room.removeprefix("room-")
         if number == room or not number.isascii() or not number.isdigit() or number != str(int(number)):
             return None
@@ -205,6 +218,28 @@ class Rooms:
             for effect, points in self.world.effects(series, user.cells()):
                 totals[effect] = totals.get(effect, 0.0) + points / len(users)
         return list(totals.items())
+
+    def _personal(self, series: Series, users: Sequence[User]) -> list[tuple[Effect, float]]:
+        """What faults at one user's end add: to that user as a receiver, to the others by their share of what they get."""
+        from rtc_tui.simulator.call.toll import toll
+
+        found = []
+        for effect, fault, crowd in self._persons:
+            sends, hears = toll(fault.kind, fault.severity)
+            me = sum(user.name == fault.user for user in users)
+            others = sum(user.name in crowd for user in users) - me
+            points = hears.get(series.name, 0.0) * me + sends.get(series.name, 0.0) * others / max(1, len(crowd) - 1)
+            if points:
+                found.append((effect, points / len(users)))
+        return found
+
+    @cached_property
+    def _persons(self) -> list[tuple[Effect, PersonFault, frozenset[str]]]:
+        """The faults at single users' ends, each with an effect of its schedule, and who is in the user's room."""
+        return [
+            (Effect(one.why, one.schedule), one, frozenset(u.name for u in self.users(self.room_of(one.user) or "")))
+            for one in self.world.scenario.persons
+        ]
 
 
 def _pick(axis: Axis, chance: float) -> int:

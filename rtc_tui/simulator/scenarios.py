@@ -12,6 +12,12 @@
     kind = "status-500"
     share = 0.5                     of the requests; several faults add up
 
+    [[person]]                      something is wrong at one user's end (call/faults.py); may have the same times
+    why = "one sentence"
+    user = "user-20817"
+    kind = "uplink_loss"
+    severity = 3                    1 to 3
+
     [limits]                        [[requests, seconds], ...] per action; "*" stands for the others
 
 Their one-line descriptions are texts `simulator.scenario_NAME`.
@@ -54,6 +60,17 @@ class ServiceFault:
     share: float = 1.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonFault:
+    """A fault at one user's end: a kind of call/faults.py, in one of three severities."""
+
+    why: str
+    user: str
+    kind: str
+    severity: int
+    schedule: Schedule
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What a scenario file says."""
@@ -62,6 +79,7 @@ class Scenario:
     effects: tuple[Effect, ...] = ()
     faults: tuple[ServiceFault, ...] = ()
     limits: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
+    persons: tuple[PersonFault, ...] = ()
 
 
 def scenario_names() -> tuple[str, ...]:
@@ -100,6 +118,10 @@ def parse(name: str, text: str) -> Scenario:
             for row in table.get("fault", ())
         ),
         tuple((action, tuple((count, seconds) for count, seconds in limits[action])) for action in limits),
+        tuple(
+            PersonFault(row["why"], row["user"], row["kind"], row.get("severity", 2), from_minutes(row))
+            for row in table.get("person", ())
+        ),
     )
 
 

@@ -14,6 +14,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "scenario_join-failure": ("joining a room fails everywhere, calls are fine", "各处进房失败，通话本身正常"),
     "scenario_server-outage": ("everything is bad, everywhere", "所有指标在所有地方都变差"),
+    "scenario_one-bad-user": (
+        "user-20817 in room-4711 is heard and seen badly by the others, for 10 minutes now: packets lost on the uplink",
+        "room-4711 中的 user-20817 上行丢包，其他人听不清也看不清，已持续 10 分钟",
+    ),
     "scenario_api-down": (
         "the API itself fails two minutes out of four: errors, then no answer",
         "接口本身每四分钟失败两分钟：先报错，再无应答",

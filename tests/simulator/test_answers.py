@@ -271,12 +271,13 @@ def test_call_detail_has_rows_up_and_down_every_two_seconds_for_known_users() ->
     answer = caller().ask("ListCallDetail", window(RoomId=LANDMARK, UserId="user-20817,nobody"), method="GET")
     assert "Action" not in answer.json["ResponseMetadata"]
     rows = answer.json["Result"]["UserCallDetail"]
-    assert [(row["UserId"], row["Direction"], "PeerId" in row) for row in rows] == [
-        ("user-20817", "up", False),
-        ("user-20817", "down", True),
-    ]
+    assert {(row["UserId"], row["Direction"], row.get("PeerId")) for row in rows} == {
+        ("user-20817", "up", None),
+        *(("user-20817", "down", name) for name in LANDMARK_USERS if name != "user-20817"),
+    }
     times = [point["Time"] for point in rows[0]["CallDetail"][0]["Data"]]
-    assert {b - a for a, b in pairwise(times)} == {2000}
+    assert {b - a for a, b in pairwise(times)} <= {2000, 4000}
+    assert len(times) > 240
     assert 100 <= NOW + 1 - times[-1] / 1000 < 104
 
 
@@ -284,8 +285,10 @@ def test_call_detail_has_the_27_metrics_in_the_documents_words() -> None:
     desk = caller()
     native = [user.name for user in desk.app.service.rooms.users(LANDMARK) if user.product == "native"]
     answer = desk.ask("ListCallDetail", window(RoomId=LANDMARK, UserId=native[0]), method="GET")
-    described = [metric["Desc"] for row in answer.json["Result"]["UserCallDetail"] for metric in row["CallDetail"]]
-    assert len(described) == len(set(described)) == 27
+    rows = answer.json["Result"]["UserCallDetail"]
+    described = {metric["Desc"] for row in rows for metric in row["CallDetail"]}
+    assert len(described) == 27
+    assert all(len({m["Desc"] for m in row["CallDetail"]}) == len(row["CallDetail"]) for row in rows)
     assert {"App 的 CPU 使用率", "音频发送码率", "视频卡顿时长"} <= set(described)
 
 
@@ -295,7 +298,7 @@ def test_call_detail_has_the_27_metrics_in_the_documents_words() -> None:
 def test_call_detail_can_be_had_for_one_direction(direction: str, found: list[str]) -> None:
     fields = window(RoomId=LANDMARK, UserId="user-20817", Direction=direction)
     rows = caller().ask("ListCallDetail", fields, method="GET").json["Result"]["UserCallDetail"]
-    assert [row["Direction"] for row in rows] == found
+    assert list(dict.fromkeys(row["Direction"] for row in rows)) == found
 
 
 @pytest.mark.parametrize(

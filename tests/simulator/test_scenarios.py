@@ -28,7 +28,8 @@ def test_a_scenario_is_described_in_both_languages_and_says_why(name: str) -> No
     scenario = load(name)
     assert all(effect.why for effect in scenario.effects)
     assert all(row.why and scheduled(row).share > 0 for row in scenario.faults)
-    assert name == "calm" or scenario.effects or scenario.faults or scenario.limits
+    assert all(person.why for person in scenario.persons)
+    assert name == "calm" or scenario.effects or scenario.faults or scenario.limits or scenario.persons
 
 
 @pytest.mark.parametrize("name", scenario_names())

@@ -97,7 +97,7 @@ def _switch(column: list[bool], on: list[bool]) -> None:
 
 
 def _lossy(blow: _Blow, link: Link) -> None:
-    _add(link.loss, blow.uneven(blow.size(13, 19, 30), 0.35))
+    link.lose(blow.uneven(blow.size(13, 19, 30), 0.35))
     _add(link.jitter, blow.uneven(blow.size(8, 16, 25), 0.3))
 
 
@@ -242,7 +242,7 @@ def _server_wide(blow: _Blow) -> None:
     late = blow.uneven(blow.size(20, 60, 120), 0.3)
     for life in blow.scene.lives:
         own = blow.noise.normal(len(more))
-        _add(life.down.loss, [m * (1 + 0.12 * v) for m, v in zip(more, own, strict=True)])
+        life.down.lose([m * (1 + 0.12 * v) for m, v in zip(more, own, strict=True)])
         _add(life.down.delay, late)
 
 

@@ -35,19 +35,20 @@ def frozen(lost: float, fps: float, ragged: float) -> float:
     return min(_MOST, share)
 
 
-def loss_for_deaf(share: float) -> float:
-    """The loss in % on one short way that leaves this share of time without sound."""
-    return _loss(share / _AUDIO_SLOPE + _AUDIO_HIDDEN, AUDIO_REACH)
+def loss_for_deaf(share: float, delay: float) -> float:
+    """The loss in % on one way of so many ms that leaves this share of time without sound."""
+    return _loss(share / _AUDIO_SLOPE + _AUDIO_HIDDEN, delay, AUDIO_REACH)
 
 
-def loss_for_frozen(share: float) -> float:
-    """The loss in % on one short way that leaves this share of time with a picture that stands."""
-    return _loss(share / _VIDEO_SLOPE + _VIDEO_HIDDEN, VIDEO_REACH)
+def loss_for_frozen(share: float, delay: float) -> float:
+    """The loss in % on one way of so many ms that leaves this share of time with a picture that stands."""
+    return _loss(share / _VIDEO_SLOPE + _VIDEO_HIDDEN, delay, VIDEO_REACH)
 
 
-def _loss(lost: float, reach: float) -> float:
+def _loss(lost: float, delay: float, reach: float) -> float:
     """The inverse of `residual`."""
-    return 50 * (lost + sqrt(lost * lost + 4 * lost * reach))
+    helped = reach / (1 + 4e-6 * delay * delay)
+    return 50 * (lost + sqrt(lost * lost + 4 * lost * helped))
 
 
 def stalled_ms(share: float, chance: float, unit_ms: float) -> float:

@@ -12,12 +12,19 @@ STEP_MS: Final = 2000
 
 @dataclass(slots=True)
 class Link:
-    """One way of a user's access network."""
+    """One way of a user's access network. `video_loss` stands in place of `loss` for the picture, if not None."""
 
     capacity: list[float]
     loss: list[float]
     delay: list[float]
     jitter: list[float]
+    video_loss: list[float] | None = None
+
+    def lose(self, more: list[float]) -> None:
+        """Add loss, in % per step, to sound and picture."""
+        self.loss = [a + b for a, b in zip(self.loss, more, strict=True)]
+        if self.video_loss:
+            self.video_loss = [a + b for a, b in zip(self.video_loss, more, strict=True)]
 
 
 @dataclass(slots=True)

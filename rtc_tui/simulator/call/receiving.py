@@ -80,10 +80,12 @@ def _crowded(capacity: Sequence[float], others: Sequence[Sent]) -> tuple[list[fl
     return queue, spill, small
 
 
-def _link(way: Way, extra: list[float] | None, delay: list[float] | None) -> tuple[list[float], list[float]]:
+def _link(
+    way: Way, link_loss: list[float], extra: list[float] | None, delay: list[float] | None
+) -> tuple[list[float], list[float]]:
     """Loss in % and delay in ms of the last hop, before noise."""
     down = way.life.down
-    loss = [x + s for x, s in zip(down.loss, way.spill, strict=True)]
+    loss = [x + s for x, s in zip(link_loss, way.spill, strict=True)]
     if extra:
         loss = [x + e for x, e in zip(loss, extra, strict=True)]
     late = [d + q for d, q in zip(down.delay, way.queue, strict=True)]
@@ -104,7 +106,7 @@ def _later(delay: list[float], jitter: list[float], noise: Noise) -> list[float]
 def _heard(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     """The sound of one sender."""
     n = len(sent.audio)
-    loss, delay = _link(way, path.audio_loss, path.delay)
+    loss, delay = _link(way, way.life.down.loss, path.audio_loss, path.delay)
     jitter = way.life.down.jitter
     wanted = path.subscribed or [True] * n
     stall, rate = [], []
@@ -138,7 +140,7 @@ def _where(wanted: list[bool], column: list[float], path: Path) -> list[float]:
 def _seen(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     """The picture of one sender."""
     n = len(sent.big)
-    loss, delay = _link(way, path.video_loss, path.delay)
+    loss, delay = _link(way, way.life.down.video_loss or way.life.down.loss, path.video_loss, path.delay)
     wanted = path.subscribed or [True] * n
     lost = [before + residual(x, d, VIDEO_REACH) for before, x, d in zip(sent.lost_video, loss, delay, strict=True)]
     work = [handled * render for handled, render in zip(way.made.handled, way.life.render, strict=True)]
