@@ -117,7 +117,7 @@ def lines(found: Sequence[Entry]) -> tuple[Line, ...]:
     for section, group in groupby(found, key=lambda entry: entry.section):
         here = list(group)
         out.append(Line(t("reference.section", name=t(f"reference.section_{section}"), n=len(here))))
-        out += (Line(entry.name, own(entry.title), entry) for entry in here)
+        out += (Line(entry.name, ", ".join([*_refused(entry), own(entry.title)]), entry) for entry in here)
     return tuple(out)
 
 
@@ -157,8 +157,13 @@ _GIST: Final = ("unit", "rate", "region", "warn", "crit", "place")
 def gist(entry: Entry) -> str:
     """In a few words what the title does not tell: `%`, `2 per second`, `eu-central-1, not supported`."""
     told = [own(fact.text) for fact in entry.facts if fact.name in _GIST]
+    return ", ".join([*told, *_refused(entry)])
+
+
+def _refused(entry: Entry) -> list[str]:
+    """That a region can not be used: the one fact that must not wait until the entry is opened."""
     refused = any(fact.name == "supported" and fact.value is False for fact in entry.facts)
-    return ", ".join([*told, t("reference.unsupported")] if refused else told)
+    return [t("reference.unsupported")] if refused else []
 
 
 def plain(entry: Entry) -> str:

@@ -101,6 +101,14 @@ SCENES: Final[dict[str, Scene]] = {
     "help": Scene("calm", keys=("question_mark",)),
     "scope-dialog": Scene("calm", keys=("o", "r", "1", "tab", "a", "space", "b", "!", "enter")),
     "coming": Scene("calm", keys=("2",)),
+    "reference": Scene("calm", keys=("6", "down")),
+    "reference-80x24": Scene("calm", SMALL, ("6", *["right"] * 7)),
+    "reference-60x18": Scene("calm", (60, 18), ("6", "down")),
+    "reference-zh": Scene("calm", keys=("6", *["right"] * 6), language="zh"),
+    "reference-zh-80x24": Scene("calm", SMALL, ("6", "down", "z"), language="zh"),
+    "reference-search": Scene("calm", keys=("6", "slash", *"s3", "space", *"europe", "enter", *["down"] * 3)),
+    "reference-nothing": Scene("calm", SMALL, ("6", "slash", *"zzz", "enter")),
+    "reference-ascii": Scene("calm", SMALL, keys=("6",), launch={"plain": True}),
 }
 SCREENSHOTS: Final = ("live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret")
 

@@ -14,7 +14,7 @@ async def test_the_first_entry_is_shown_in_both_languages() -> None:
     """Name, definition and unit, without a key but the pane's own."""
     async with showing(WIDE) as (main, pilot):
         await pilot.press("6")
-        assert "▸ join_room_success_rate" in text(main)
+        assert "› join_room_success_rate" in text(main)
         assert "进房成功率" in text(main)
         assert "248 entries" in text(main)
 
@@ -33,7 +33,7 @@ async def test_the_cursor_walks_to_both_ends_and_stays_on_screen(scene: Scene) -
         ):
             await pilot.press(*keys)
             assert main.selection.entry == entry
-            assert entry.partition(".")[2].replace(".", " ") in next(row for row in rows(main) if "▸" in row)
+            assert entry.partition(".")[2].replace(".", " ") in next(row for row in rows(main) if "›" in row)
         await pilot.press("pagedown", "pagedown", "pageup", "pageup")
         assert main.selection.entry == "indicator.join_room_success_rate"
 
@@ -55,10 +55,10 @@ async def test_a_search_follows_the_typing_and_esc_takes_it_away() -> None:
         await pilot.press("6", "down", "slash", *"oss", "space", *"frank", "enter")
         await pilot.pause()
         assert "1 of 248 match: oss frank" in text(main)
-        assert "▸ oss 20 oss-eu-central-1" in text(main)
+        assert "› oss 20 oss-eu-central-1" in text(main)
         await pilot.press("escape")
         assert main.selection.filter == ""
-        assert "▸ stall_rate" in text(main)
+        assert "› stall_rate" in text(main)
 
 
 async def test_a_chinese_search_finds_in_the_english_screen() -> None:
@@ -91,10 +91,10 @@ async def test_z_shows_an_entry_whole_where_it_was_cut() -> None:
         await pilot.pause()
         assert "more lines" not in text(main)
         assert "500ms_video_stall_rate" in text(main)
-        assert "▸" not in text(main)
+        assert "›" not in text(main)
         await pilot.press("z")
         await pilot.pause()
-        assert "▸ stall_rate" in text(main)
+        assert "› stall_rate" in text(main)
 
 
 async def test_y_copies_the_entry_in_both_languages() -> None:

@@ -127,7 +127,7 @@ def _line(line: Line, chosen: bool, columns: int) -> Row:
     room = columns - cell_len(name) - 6
     title = clip(line.title, room) if room > 3 else ""
     if chosen:
-        return fit([(" ▸ ", "cursor"), (pad(f"{name}  {title}", columns - 4), "cursor")], columns)
+        return fit([(" › ", "cursor"), (pad(f"{name}  {title}", columns - 4), "cursor")], columns)
     return [("   ", ""), (name, ""), (f"  {title}", "dim")]
 
 
