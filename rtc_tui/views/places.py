@@ -9,9 +9,10 @@ from rtc_tui.core.dimensions import DIVISIONS, Division, division, neighbour, re
 from rtc_tui.core.stats import mean
 from rtc_tui.core.thresholds import Bounds, Severity, grade
 from rtc_tui.text import language, t
-from rtc_tui.views.distribution import CHANGE_OVER, Board, Spot
+from rtc_tui.views.distribution import CHANGE_OVER, Board
 from rtc_tui.views.heat import stretch
 from rtc_tui.views.live import span
+from rtc_tui.views.spots import Spot
 
 
 @dataclass(frozen=True, slots=True)

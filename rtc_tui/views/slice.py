@@ -11,9 +11,11 @@ from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Severity, Thresholds
 from rtc_tui.text.safe import safe
 from rtc_tui.views import held
-from rtc_tui.views.distribution import CHANGE_OVER, STALE, Board, Era, Spot, era, spot_of
+from rtc_tui.views.distribution import CHANGE_OVER, Board
+from rtc_tui.views.eras import Era, era
 from rtc_tui.views.heat import stretch
 from rtc_tui.views.live import span
+from rtc_tui.views.spots import STALE, Spot, spot_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ def main() -> int:
             from tests.bench import chart
 
             samples.values.update(chart.samples(2 * options.runs))
+        if "heatmap" in options.parts:
+            _say("heat matrix …")
+            from tests.bench import heatmap
+
+            samples.values.update(heatmap.samples(2 * options.runs))
         if "start" in options.parts:
             _say("one round that does not count …")
             one_round(Samples(), folder / "warm")
@@ -52,7 +57,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="interleaved runs (5)")
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
-        "--parts", default="chart,start,rest", type=lambda text: text.split(","), help="what to measure"
+        "--parts", default="chart,heatmap,start,rest", type=lambda text: text.split(","), help="what to measure"
     )
     parser.add_argument("--bursts", action="store_true", help="list what was sent at rest, burst by burst")
     return parser.parse_args()

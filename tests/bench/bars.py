@@ -50,6 +50,22 @@ def _chart(points: int) -> Bar:
     return Bar("9", what, "ms", f"chart.{points}", _times(1.5), _times(1.1), "chart.bare")
 
 
+def _heat(kind: str, what: str, rows: int, most: int) -> tuple[Bar, Bar]:
+    name = f"{kind}.{rows}"
+    return (
+        Bar(
+            "10",
+            f"heat matrix, a tick, {rows} rows, {what}",
+            "ms",
+            f"heat.{name}",
+            _times(0.05),
+            _times(0.03),
+            "heat.rich",
+        ),
+        Bar("10", f"  bytes, {rows} rows, {what}", "B", f"heat.bytes.{name}", Limit(most), Limit(1_000)),
+    )
+
+
 BARS: Final = (
     Bar("1", "exec → first real screen", "ms", "start.waiting", _times(1.5), _times(1.25), "start.hello"),
     Bar("2", "demo: exec → first live values", "ms", "start.demo", _times(4), _times(2.5), "start.hello"),
@@ -64,6 +80,10 @@ BARS: Final = (
     _chart(120),
     _chart(2016),
     _chart(16_667),
+    *_heat("calm", "calm", 34, 16_000),
+    *_heat("calm", "calm", 200, 16_000),
+    *_heat("loss", "every tenth bad", 34, 30_000),
+    *_heat("loss", "every tenth bad", 200, 30_000),
     Bar("14", "RSS on Live, without the simulator", "MB", "live.rss", Limit(80), Limit(60), "tabs.rss", 42),
     _leaving("q", "q"),
     _leaving("SIGTERM", "SIGTERM"),

@@ -24,22 +24,10 @@ from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, fit, width, wrap
 from rtc_tui.views import cells, held, places
-from rtc_tui.views.distribution import (
-    OFFLINE_REACH,
-    SORTS,
-    VIEWS,
-    Board,
-    Era,
-    Spot,
-    ages,
-    all_bad,
-    asks,
-    board,
-    era,
-    next_bad,
-    past_window,
-)  # fmt: skip
+from rtc_tui.views.distribution import VIEWS, Board, ages, all_bad, board, next_bad
+from rtc_tui.views.eras import OFFLINE_REACH, Era, asks, era, past_window
 from rtc_tui.views.slice import opened
+from rtc_tui.views.spots import SORTS, Order, Spot
 
 _GROUPED: Final = Dimension.COUNTRY
 _COMBINATIONS: Final = len(QUALITY) * len(Dimension)
@@ -107,7 +95,7 @@ class DistributionPane(Pane):
             scene.snapshot, *place, selection.filter, cursor, minutes, bool(spread.slice), scene.zone, scene.thresholds
         )  # fmt: skip
         if self._board is None or key != self._board_of:
-            order = self._orders.get(place, ()) if spread.slice else ()
+            order = Order(self._orders.get(place, ()), held=bool(spread.slice))
             self._board = board(scene.snapshot, selection, scene.thresholds, scene.zone, minutes, order)
             self._board_of = key
             if not selection.filter:

@@ -15,8 +15,9 @@ from rtc_tui.tui.widgets import chart, heatmap, kpi, tilemap
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, fit, pad, right, width
 from rtc_tui.views import cells, heat, places
-from rtc_tui.views.distribution import Board, Spot
+from rtc_tui.views.distribution import Board
 from rtc_tui.views.slice import Beside, Opened
+from rtc_tui.views.spots import Spot
 
 _FIXED: Final = 11  # cells of a matrix row beside the label and the cells: mark, glyph, value and what parts them
 _LABEL: Final = 9  # cells that a label has at least

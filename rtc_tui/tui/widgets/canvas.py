@@ -8,6 +8,7 @@ stands together.
 from bisect import insort
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from operator import ne
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
@@ -18,10 +19,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from rtc_tui.tui.widgets.plain import plain
-from rtc_tui.tui.widgets.rows import ROLES, Role, Row, Run, merge
+from rtc_tui.tui.widgets.rows import ROLES, Role, Row, merge
 
 _APART: Final = 12  # cells between two stretches that cost as many bytes as going from one to the other
-_BLANK: Final[Run] = (" ", "")
+_WORTH: Final = 24  # cells before a stretch that are not sent again: fewer are not worth the cut
 
 
 class Canvas(Widget):
@@ -68,6 +69,8 @@ class Canvas(Widget):
         cuts, offset = self.screen._compositor.cuts, self.region.offset  # noqa: SLF001
         for region in changed:
             column, y = region.offset + offset
+            if region.x < _WORTH:
+                continue
             if 0 <= y < len(cuts) and cuts[y][0] < column < cuts[y][-1] and column not in cuts[y]:
                 insort(cuts[y], column)
                 self._cuts.append((cuts[y], column))
@@ -120,11 +123,11 @@ def changes(old: Row, new: Row) -> list[tuple[int, int]]:
     if old == new:
         return []
     before, after = _cells(old), _cells(new)
-    longer = max(len(before), len(after))
-    before += [_BLANK] * (longer - len(before))
-    after += [_BLANK] * (longer - len(after))
+    longer = max(len(before[0]), len(after[0]))
+    (old_signs, old_roles), (new_signs, new_roles) = _filled(before, longer), _filled(after, longer)
+    different = map(ne, old_signs, new_signs), map(ne, old_roles, new_roles)
     found: list[tuple[int, int]] = []
-    for i in [i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]:
+    for i in [i for i, (sign, role) in enumerate(zip(*different, strict=True)) if sign or role]:
         if found and i - found[-1][1] < _APART:
             found[-1] = (found[-1][0], i + 1)
         else:
@@ -132,17 +135,30 @@ def changes(old: Row, new: Row) -> list[tuple[int, int]]:
     return found
 
 
-def _cells(row: Row) -> list[Run]:
-    """What stands in each cell; the second cell of a wide character holds nothing of its own."""
-    out: list[Run] = []
-    for text, role in row:
-        if text.isascii() or cell_len(text) == len(text):
-            out += [(sign, role) for sign in text]
-            continue
-        for sign in text:
+_Cells = tuple[Sequence[str], list[Role]]
+
+
+def _cells(row: Row) -> _Cells:
+    """What stands in each cell, and its role; the second cell of a wide character holds nothing of its own."""
+    if all(part.isascii() or cell_len(part) == len(part) for part, _ in row):
+        all_roles: list[Role] = []
+        for part, role in row:
+            all_roles += [role] * len(part)
+        return "".join(part for part, _ in row), all_roles
+    signs: list[str] = []
+    roles: list[Role] = []
+    for part, role in row:
+        for sign in part:
             wide = cell_len(sign)
-            if wide or not out:
-                out += [(sign, role), *[("", role)] * (wide - 1)]
+            if wide or not signs:
+                signs += [sign, *[""] * (wide - 1)]
+                roles += [role] * max(1, wide)
             else:  # a mark stands in the cell before it
-                out[-1] = (out[-1][0] + sign, out[-1][1])
-    return out
+                signs[-1] += sign
+    return signs, roles
+
+
+def _filled(cells: _Cells, count: int) -> _Cells:
+    signs, roles = cells
+    missing = count - len(signs)
+    return ([*signs, *" " * missing], [*roles, *[""] * missing]) if missing else cells

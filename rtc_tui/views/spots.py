@@ -1,0 +1,128 @@
+"""Slices as spots: what each is worth at one time, and the order in which they stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, isnan, nan
+from typing import Final
+
+from rtc_tui.core import dimensions
+from rtc_tui.core.model import BUCKET, Dimension, Series, Window
+from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.stats import mean
+from rtc_tui.core.thresholds import Bounds, Severity, grade, state
+from rtc_tui.text import language
+from rtc_tui.text.safe import safe
+from rtc_tui.views.heat import levels, stretch
+from rtc_tui.views.live import settled
+from rtc_tui.views.sieve import sieve
+
+SORTS: Final = ("now", "window", "name")
+STALE: Final = 120  # seconds that a slice may lag behind the newest bucket and still have a value "now"
+_RECENT: Final = 20 * BUCKET  # what tells the state of a slice
+_LATEST: Final = 4  # values whose mean ranks slices of one severity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """One slice. `value` (NaN: none) and `severity` are those at the board's own time; `worse` ranks, greater is worse."""
+
+    raw: str
+    label: str
+    series: Series
+    value: float
+    severity: Severity
+    worse: float
+
+
+@lru_cache(maxsize=1024)
+def _label(dimension: Dimension, raw: str, spoken: str) -> str:
+    del spoken  # what is kept is kept for each language
+    return dimensions.label(dimension, raw)
+
+
+@lru_cache(maxsize=4096)
+def spot_of(
+    dimension: Dimension, series: Series, bounds: Bounds | None, newest: int | None, lagging: int | None = None
+) -> Spot:
+    """A slice at the bucket `newest`.
+
+    `lagging` is how far its own newest value may lie back (seconds); None: a time gone by, whose value alone counts.
+    """
+    raw = series.key.slice
+    label = _label(dimension, raw, language())
+    at = nan if newest is None else series.at(newest)
+    if lagging is None or newest is None:
+        return Spot(raw, label, series, at, grade(bounds, at), worseness(bounds, at))
+    recent = stretch(series, Window(newest - _RECENT + BUCKET, newest + BUCKET))
+    latest = [value for value in recent if value == value]  # noqa: PLR0124 - NaN, the fast way
+    if series.end - series.step >= newest - lagging:
+        at = series.values[-1]
+    worse = worseness(bounds, mean(latest[-_LATEST:])) if not isnan(at) else -inf
+    return Spot(raw, label, series, at, _state(bounds, latest, at), worse)
+
+
+def _state(bounds: Bounds | None, latest: Sequence[float], value: float) -> Severity:
+    """The state of a slice; nearly all are good, which one look at the extremes tells."""
+    if bounds is None or isnan(value):
+        return Severity.NONE
+    worst = max(latest) if bounds.better == "lower" else min(latest)
+    if len(latest) > bounds.persist and bounds.cleared(worst) and not bounds.beyond(worst, bounds.warn):
+        return Severity.OK
+    return state(bounds, settled(latest)) or grade(bounds, value)
+
+
+def worseness(bounds: Bounds | None, value: float) -> float:
+    """A number that is greater the worse the value is; least for none. Without bounds, high counts as worse."""
+    if isnan(value):
+        return -inf
+    return -value if bounds is not None and bounds.better == "higher" else value
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Raw names in the order in which they are on screen.
+
+    Held, they keep their places whatever their values; else those that are about as bad as each other keep theirs, so
+    that a calm list does not dance.
+    """
+
+    before: tuple[str, ...] = ()
+    held: bool = False
+
+
+AS_IT_COMES: Final = Order()
+
+
+def arranged(
+    spots: Sequence[Spot], bounds: Bounds | None, selection: Selection, window: Window, order: Order
+) -> tuple[Spot, ...]:
+    """Filtered, and in the selected order."""
+    if selection.filter:
+        lets = sieve(selection.filter)
+        spots = [s for s in spots if lets(f"{s.label} {safe(s.raw, 80)}", s.severity, s.value)]
+    ranked = _ranked(spots, bounds, SORTS[selection.sort % len(SORTS)], window, order)
+    if not order.held:
+        return tuple(ranked)
+    place = {raw: i for i, raw in enumerate(order.before)}
+    return tuple(sorted(ranked, key=lambda spot: place.get(spot.raw, len(place))))
+
+
+def _ranked(spots: Iterable[Spot], bounds: Bounds | None, by: str, window: Window, order: Order) -> list[Spot]:
+    if by == "name":
+        return sorted(spots, key=lambda spot: (spot.label.casefold(), spot.raw))
+    rank = {spot: spot.worse if by == "now" else _worst(spot, bounds, window) for spot in spots}
+    severity = {spot: spot.severity if by == "now" else 0 for spot in spots}
+    found = sorted(rank, key=lambda spot: (-severity[spot], -rank[spot], spot.label, spot.raw))
+    if not order.before or bounds is None:
+        return found
+    place = {raw: i for i, raw in enumerate(order.before)}
+    sign = -1 if bounds.better == "higher" else 1
+    level = dict(zip(found, levels(bounds, [sign * rank[s] if rank[s] > -inf else nan for s in found]), strict=True))
+    return sorted(
+        found, key=lambda spot: (-severity[spot], -int(level[spot].replace("-", "0")), place.get(spot.raw, -1))
+    )
+
+
+def _worst(spot: Spot, bounds: Bounds | None, window: Window) -> float:
+    return max((worseness(bounds, value) for value in stretch(spot.series, window)), default=-inf)
