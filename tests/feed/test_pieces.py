@@ -91,12 +91,13 @@ def test_no_piece_is_much_more_than_the_one_before_nor_than_the_target(size: flo
 
 def test_a_quiet_while_says_little_about_a_loud_one() -> None:
     """Users who had left cost nothing: the next piece still fits if they are back."""
-    pieces = Sized(Window(AT - 40000, AT), tuple(f"u{n}" for n in range(20)), DETAIL)
-    for cost in (4000.0, 4000.0, 0.0):
+    pieces = Sized(Window(AT - 40000, AT), ("u",), DETAIL)
+    size = area = 0
+    for cost in (20000, 20000, 0):
         piece = pieces.take()
-        pieces.answered(piece, int(cost * piece.area))
-    seen = 2 / 3 * 4000.0  # roughly what a user's second has cost so far
-    assert pieces.take().area * seen < 1.5 * TARGET
+        pieces.answered(piece, cost * piece.area)
+        size, area = size + cost * piece.area, area + piece.area
+    assert pieces.take().area * size / area < 1.1 * TARGET
 
 
 def test_how_many_are_left_is_told_from_the_start_and_ends_with_none() -> None:
