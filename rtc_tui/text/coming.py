@@ -19,8 +19,4 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Not built yet: what fires, since when, and where.",
         "尚未实现：正在触发的告警、起始时间与位置。",
     ),
-    "reference": (
-        "Not built yet: every indicator, metric, limit and error code, explained.",
-        "尚未实现：所有指标、限制与错误码的说明。",
-    ),
 }

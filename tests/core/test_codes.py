@@ -20,7 +20,32 @@ GATEWAY: Final = {
     "InvalidAuthorization": 0, "InvalidCredential": 0, "InvalidSecretToken": 0, "InnerApiNeedAccountInfo": 0,
     "AccountFlowLimitExceeded": 0, "RequestExpired": 0,
 }  # fmt: skip
-SERVICE: Final = ["InvalidParameter", "InvalidParameter.StartTimeAfterEndTime", "InvalidParameter.OutofTimeRange", "InvalidParameter.IllegalRoomID", "InvalidParameter.BodyIsEmpty", "InvalidParameter.Unmarshal", "InvalidParameter.EmptyAccountId", "InvalidParameter.NotExistAppId", "InvalidParameter.IllegalAppId", "InvalidParameter.AccountIdMismatch", "InvalidParameter.TaskAlreadyExists", "InvalidParameter.ErrorActiveTaskNotFound", "InvalidParameter.InvalidRtmpAddress", "InvalidParameter.IllegalTo", "InvalidParameter.IllegalFrom", "InvalidParameter.SizeOverLimit", "InvalidParameter.UserCountOverLimit", "FlowLimitExceeded.QPSOverLimit", "FlowLimitExceeded.TaskNumberOverLimit", "AccessDenied.NoPermissionForApp", "AccessDenied.ServiceNotEnabled", "AccessDenied.RecordNotEnabled", "InternalError.GenerateTokenFailed", "InternalError.*"]
+SERVICE: Final = [
+    "InvalidParameter",
+    "InvalidParameter.StartTimeAfterEndTime",
+    "InvalidParameter.OutofTimeRange",
+    "InvalidParameter.IllegalRoomID",
+    "InvalidParameter.BodyIsEmpty",
+    "InvalidParameter.Unmarshal",
+    "InvalidParameter.EmptyAccountId",
+    "InvalidParameter.NotExistAppId",
+    "InvalidParameter.IllegalAppId",
+    "InvalidParameter.AccountIdMismatch",
+    "InvalidParameter.TaskAlreadyExists",
+    "InvalidParameter.ErrorActiveTaskNotFound",
+    "InvalidParameter.InvalidRtmpAddress",
+    "InvalidParameter.IllegalTo",
+    "InvalidParameter.IllegalFrom",
+    "InvalidParameter.SizeOverLimit",
+    "InvalidParameter.UserCountOverLimit",
+    "FlowLimitExceeded.QPSOverLimit",
+    "FlowLimitExceeded.TaskNumberOverLimit",
+    "AccessDenied.NoPermissionForApp",
+    "AccessDenied.ServiceNotEnabled",
+    "AccessDenied.RecordNotEnabled",
+    "InternalError.GenerateTokenFailed",
+    "InternalError.*",
+]
 
 
 def test_the_codes_of_the_documents_are_there() -> None:
