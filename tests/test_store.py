@@ -1,11 +1,12 @@
 """What is known: merging, trimming, and health put together."""
 
+from dataclasses import replace
 from math import isnan, nan
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc_tui.core.ask import Wanted
+from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.model import (
     BUCKET,
     Batch,
@@ -236,3 +237,77 @@ def test_holes_stay_holes() -> None:
     assert [value for value in found.values if not isnan(value)] == [1.0, 3.0]
     assert isnan(found.at(AT - 180))
     assert isnan(merge(series({0: 1.0}), series({60: nan, 90: 2.0})).at(60))
+
+
+# ------------------------------------------------------------------ distributions
+SHOWN, BESIDE = combinations(Product.NATIVE)[:2]
+WEB = combinations(Product.WEB)[0]
+
+
+def slices(query: Query, count: int = 3) -> Batch:
+    keys = [
+        SeriesKey("80ms_audio_stall_rate", query.product, dimension=query.dimension, slice=f"{n}") for n in range(count)
+    ]
+    return batch(*(series({AT - 90: 1.0}, key) for key in keys), query=query, dropped=Dropped(bad_time=1))
+
+
+def test_every_combination_tells_when_it_answered() -> None:
+    """Shown or not; what is not polled does not."""
+    store = Store()
+    store.watch(Wanted((QUALITY, SHOWN), (BESIDE,)))
+    store.apply(slices(SHOWN), NOW)
+    store.apply(replace(slices(BESIDE), received=NOW + 5), NOW + 5)
+    store.apply(slices(WEB), NOW)
+    assert dict(store.snapshot(NOW).health.answered_at) == {SHOWN: NOW, BESIDE: NOW + 5}
+
+
+def test_a_distribution_never_turns_the_state_of_the_app() -> None:
+    """It fails: its own problem stands, quality is live. Nor do counts of what is not shown stand anywhere."""
+    store = Store()
+    store.watch(Wanted((QUALITY, SHOWN), (BESIDE,)))
+    store.apply(batch(series({AT - 90: 1.0})), NOW)
+    store.apply(slices(BESIDE), NOW)
+    health = store.fail(SHOWN, problem("NotPermitted"), NOW).health
+    assert condition(health, NOW) is State.LIVE
+    assert set(health.problems) == {Feature.DISTRIBUTION}
+    assert health.dropped.total == 0
+    store.watch(Wanted((QUALITY,), (SHOWN, BESIDE)))
+    assert not store.snapshot(NOW).health.problems
+
+
+def test_what_befell_the_others_is_told_of_one_that_was_not_asked_yet() -> None:
+    """They are refused, and so it waits; an answer of its own goes before; the other product's say nothing."""
+    store = Store()
+    store.watch(Wanted((SHOWN,), (BESIDE,)))
+    store.fail(WEB, problem("UnknownAction"), NOW)
+    assert not store.snapshot(NOW).health.problems
+    store.fail(BESIDE, problem("NotPermitted"), NOW)
+    assert store.snapshot(NOW).health.problems[Feature.DISTRIBUTION].kind == "NotPermitted"
+    assert not store.apply(slices(SHOWN), NOW).health.problems
+
+
+def test_age_is_not_taken_from_distributions() -> None:
+    """They are a minute younger or older than the quality beside them; alone, it is theirs."""
+    store = Store()
+    store.watch(Wanted((QUALITY, SHOWN)))
+    assert store.apply(slices(SHOWN), NOW).health.newest is None
+    store.watch(Wanted((SHOWN,)))
+    assert store.snapshot(NOW).health.newest == AT - 90
+
+
+def test_what_nobody_asks_for_any_more_goes_when_it_is_too_old() -> None:
+    """The other product's slices, two hours later, with any answer."""
+    store = Store()
+    store.apply(slices(WEB, 40), NOW)
+    assert len(store.snapshot(NOW).series) == 40
+    later = NOW + KEEP
+    assert store.apply(batch(series({AT + KEEP - 60: 1.0})), later).series.keys() == {KEY}
+
+
+def test_an_answer_leaves_the_thousands_it_does_not_speak_of_alone() -> None:
+    """They are the same objects, looked at for their age once in a bucket."""
+    store = Store()
+    for query in combinations(Product.NATIVE):
+        first = store.apply(slices(query, 50), NOW)
+    second = store.apply(batch(series({AT - 60: 1.0})), NOW + 1)
+    assert all(second.series[key] is found for key, found in first.series.items())

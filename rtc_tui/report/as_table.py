@@ -61,12 +61,13 @@ def _about(look: Look, config: Config) -> str:
 
 
 def _worst_first(rows: list[Rows]) -> Iterator[Rows]:
-    """Within each series and dimension; what has no value comes last."""
+    """Within each series and dimension; what has no value of the last minutes comes last."""
+    newest = max((at for each in rows if (at := _newest(each)[0]) is not None), default=0)
 
     def badness(each: Rows) -> tuple[bool, int, float]:
-        _, now = _newest(each)
+        at, now = _newest(each)
         worse = now if parse(each.series.key.name).better == "lower" else -now
-        return isnan(now), -each.severity, 0.0 if isnan(now) else -worse
+        return at is None or newest - at > _CHANGE_OVER, -each.severity, 0.0 if isnan(now) else -worse
 
     for _, group in groupby(rows, key=lambda each: (each.series.key.name, each.series.key.dimension)):
         yield from sorted(group, key=badness)

@@ -64,10 +64,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "command_get_distribution_more": (
         "  rtc-tui get distribution --dimension OS --indicator stall_rate\n"
-        "  rtc-tui get distribution --dimension Province --dimension Access --format json --watch\n"
+        "  rtc-tui get distribution --dimension OS --dimension Access --format json\n"
         "  rtc-tui get distribution --from -2d --to -1d --format csv",
         "  rtc-tui get distribution --dimension OS --indicator stall_rate\n"
-        "  rtc-tui get distribution --dimension Province --dimension Access --format json --watch\n"
+        "  rtc-tui get distribution --dimension OS --dimension Access --format json\n"
         "  rtc-tui get distribution --from -2d --to -1d --format csv",
     ),
     "command_simulate": (
@@ -145,7 +145,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option_to": ("End, likewise (default: now).", "结束时间，写法同上（默认现在）。"),
     "option_indicator": ("Only this indicator; may be repeated.", "仅输出该指标；可重复。"),
     "option_section": ("Only this section.", "仅输出该部分。"),
-    "option_dimension": ("What to split by (default: Province); may be repeated.", "按何维度拆分（默认 Province）；可重复。"),
+    "option_dimension": (
+        "What to split by (default: Province); may be repeated.",
+        "按何维度拆分（默认 Province）；可重复。",
+    ),
     "option_room": ("Only this room.", "仅查询该房间。"),
     "option_user": ("Only this user of the room; may be repeated.", "仅查询房间内的该用户；可重复。"),
     "option_each-user": ("Ask once per user, instead of for all together.", "逐个用户查询，而不是合并查询。"),

@@ -1,0 +1,279 @@
+"""`get distribution`, against the contract: slices of the last hour, watched or not, and of days gone by."""
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from math import nan
+from typing import Any, cast
+
+import pytest
+
+from rtc_tui.config import Config
+from rtc_tui.core.actions import REALTIME_DISTRIBUTION
+from rtc_tui.core.indicators import QUALITY
+from rtc_tui.core.model import (
+    BUCKET,
+    FIVE_MINUTES,
+    WHOLE_APP,
+    Batch,
+    Dimension,
+    Dropped,
+    Feature,
+    Product,
+    Query,
+    Series,
+    SeriesKey,
+    Window,
+)  # fmt: skip
+from rtc_tui.core.request import Format, LiveRequest
+from rtc_tui.core.snapshot import Quota
+from rtc_tui.errors import BadRequest, ExitCode, NotPermitted, RtcTuiError, UnknownAction, Unreachable, UsageError
+from rtc_tui.report.past import joined
+from rtc_tui.text import use
+from tests.feed.virtual import BOUNDARY, NOW, OwnClock, Service, passed
+from tests.test_report import HOSTILE, golden, objects, run
+
+AT = int(BOUNDARY)
+NEWEST = AT - 90
+STALL = "80ms_audio_stall_rate"
+DAY = 86_400
+PLACES = {"android": 4.0, "ios": 1.0, "": 6.0}
+Values = Callable[[str, int], float | None]
+
+
+@dataclass
+class Slices(Service):
+    """A service with a series for each slice; of days gone by a point every five minutes."""
+
+    slices: dict[str, float] = field(default_factory=lambda: dict(PLACES))
+    of: Values | None = None
+    limit: Quota = Quota()
+    past: list[tuple[Window, str, Dimension]] = field(default_factory=list)
+
+    def quota(self, actions: Any = ()) -> Quota:
+        return self.limit if tuple(actions) == (REALTIME_DISTRIBUTION,) else super().quota()
+
+    async def _answer(self, query: Query, window: Window, deadline: float, names: tuple[str, ...]) -> Batch:
+        found = await super()._answer(query, window, deadline, (f"80ms_audio_{query.indicator}",))
+        return replace(found, series=tuple(self._slices(found.query, found.series[0].points())))
+
+    async def distribution(
+        self, window: Window, indicator: str, dimension: Dimension, *, product: Product | None = None,
+        deadline: float = 40.0,
+    ) -> Batch:  # fmt: skip
+        assert window.seconds <= 7 * DAY
+        assert deadline == 40.0
+        self.past.append((window, indicator, dimension))
+        await asyncio.sleep(self.latency)
+        query = Query(Feature.DISTRIBUTION, product or Product.NATIVE, WHOLE_APP, dimension, indicator, FIVE_MINUTES)
+        if (error := self.error(query, passed())) is not None:
+            raise error
+        series = tuple(self._slices(query, [(at, 1.0) for at in range(window.start, window.end, FIVE_MINUTES)]))
+        return Batch(query, window, series, NOW, self.dropped)
+
+    def _slices(self, query: Query, points: Any) -> list[Series]:
+        held = list(points)
+        return [
+            Series.of(
+                SeriesKey(f"80ms_audio_{query.indicator}", query.product, dimension=query.dimension, slice=name),
+                {at: nan if (value := self._value(name, at)) is None else value for at, _ in held},
+                "%",
+                query.step,
+                query.provenance,
+            )
+            for name in self.slices
+        ]
+
+    def _value(self, name: str, at: int) -> float | None:
+        return self.of(name, at) if self.of else self.slices[name]
+
+
+def looked(
+    service: Service | None = None, known: Config | None = None, dimensions: Any = (Dimension.OS,), **request: Any
+) -> dict[str, Any]:
+    out, _ = run(LiveRequest(Format.JSON, dimensions=dimensions, **request), service or Slices(OwnClock()), known)
+    return cast("dict[str, Any]", json.loads(out.getvalue()))
+
+
+def stall(kind: Format, service: Service | None = None, **request: Any) -> str:
+    more: dict[str, Any] = {"indicators": ("stall_rate",), "dimensions": (Dimension.OS,)} | request
+    return run(LiveRequest(kind, **more), service or Slices(OwnClock()))[0].getvalue()
+
+
+# ------------------------------------------------------------------ the last hour
+def test_json_has_the_dimension_and_each_series_its_slice() -> None:
+    """Names, order, types and meaning of every key."""
+    golden("distribution.json", json.dumps(json.loads(stall(Format.JSON, start=NEWEST)), indent=1) + "\n")
+
+
+def test_csv_fills_dimension_and_slice() -> None:
+    """One line per bucket and slice."""
+    golden("distribution.csv", stall(Format.CSV, start=NEWEST - 30))
+
+
+def test_the_table_has_the_worst_slice_first() -> None:
+    """Of each series; what has no value of late comes last, and the glyph is the state's."""
+
+    def of(name: str, at: int) -> float | None:
+        worse = 3.0 if name == "android" and at > NEWEST - 120 else 0.0
+        return None if name == "" and at > AT - 3400 else PLACES[name] + worse
+
+    golden("distribution.txt", stall(Format.TABLE, Slices(OwnClock(), of=of)))
+    use("zh")
+    golden("distribution-zh.txt", stall(Format.TABLE, Slices(OwnClock(), of=of)))
+
+
+def test_a_rate_that_should_be_high_has_its_lowest_first() -> None:
+    """Worst is not the largest."""
+    text = stall(Format.TABLE, indicators=("join_room_success_rate",))
+    assert [line.split()[0] for line in text.splitlines()[2:]] == ["ios", "android", "·"]
+
+
+def test_all_five_indicators_are_asked_by_one_dimension() -> None:
+    """Unless told otherwise: one request each, nothing else."""
+    service = Slices(OwnClock())
+    looked(service)
+    assert {query for _, query, _ in service.asked} == {
+        Query(Feature.DISTRIBUTION, dimension=Dimension.OS, indicator=name) for name in QUALITY
+    }
+
+
+def test_several_dimensions_are_told_per_series_and_in_the_table_per_line() -> None:
+    """The object has no dimension of its own then."""
+    both = (Dimension.OS, Dimension.ACCESS)
+    found = looked(dimensions=both, indicators=("stall_rate",))
+    assert "dimension" not in found
+    assert {each["dimension"] for each in found["series"]} == {"OS", "Access"}
+    assert len(found["series"]) == 6
+    heads = [line.split()[0] for line in stall(Format.TABLE, dimensions=both).splitlines()[2:]]
+    assert heads == ["OS"] * 3 + ["Access"] * 3
+
+
+def test_an_indicator_by_the_name_of_its_series_chooses_it() -> None:
+    """`80ms_audio_stall_rate` asks for stall_rate."""
+    service = Slices(OwnClock())
+    found = looked(service, indicators=(STALL,))
+    assert {query.indicator for _, query, _ in service.asked} == {"stall_rate"}
+    assert {each["name"] for each in found["series"]} == {STALL}
+
+
+def test_health_is_the_distribution_s() -> None:
+    """State and age are those of what was asked; a refusal is raised, and says of what."""
+    found = looked(indicators=("stall_rate",))["health"]
+    assert found == {"state": "live", "age_s": int(NOW + 0.2 - NEWEST), "errors": []}
+    with pytest.raises(UnknownAction):
+        looked(Slices(OwnClock(), error=lambda *_: UnknownAction("no web")))
+
+
+def test_one_combination_that_fails_leaves_the_others() -> None:
+    """They are printed, and the exit code is that of the failure."""
+    service = Slices(OwnClock(), error=lambda q, _: BadRequest("no") if q.indicator == "stall_rate" else None)
+    with pytest.raises(BadRequest):
+        looked(service)
+    assert len(service.asked) == 5
+
+
+def test_an_empty_answer_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """An app without web has no web slices."""
+    found = looked(Slices(OwnClock(), slices={}))
+    assert found["series"] == []
+    assert "no distribution" in found["health"]["notes"][0]
+    assert capsys.readouterr().err.count("no distribution") == 1
+
+
+def test_hostile_slices_are_harmless_in_every_format() -> None:
+    """A name of a place is foreign text like any other."""
+    for kind in Format:
+        text = stall(kind, Slices(OwnClock(), slices={HOSTILE: 1.0}), start=NEWEST)
+        assert not any(letter in text for letter in "\x1b\u202e\ud800\r")
+        assert len(text.splitlines()) == {Format.JSON: 1, Format.CSV: 2, Format.TABLE: 3}[kind]
+    row = next(iter(csv.DictReader(io.StringIO(stall(Format.CSV, Slices(OwnClock(), slices={HOSTILE: 1.0}))))))
+    assert row["slice"].startswith("'=")
+
+
+# ------------------------------------------------------------------ watched
+def test_watched_it_prints_what_is_new() -> None:
+    """The first answer whole, then each slice's newest bucket."""
+    out, _ = run(
+        LiveRequest(Format.JSON, dimensions=(Dimension.OS,), indicators=("stall_rate",), watch=30),
+        Slices(OwnClock()),
+        seconds=70,
+    )
+    first, *later = objects(out)
+    assert len(first["series"][0]["points"]) == 116
+    assert [[len(each["points"]) for each in one["series"]] for one in later] == [[1, 1, 1]] * 2
+
+
+def test_watched_under_a_daily_cap_it_asks_as_seldom_as_the_day_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Five questions a look and 1440 a day: said on stderr, and no bucket is missing from the output."""
+    service = Slices(OwnClock(), limit=Quota(0, 10, 0, 1440))
+    out, _ = run(LiveRequest(Format.JSON, dimensions=(Dimension.OS,), watch=30), service, seconds=3600)
+    assert 80 < len(service.asked) < 140
+    assert "Daily quota" in capsys.readouterr().err
+    times = [p["time"] for one in objects(out) for each in one["series"][:1] for p in each["points"]]
+    assert len(set(times)) > 116 + 100
+
+
+# ------------------------------------------------------------------ days gone by
+def test_days_gone_by_come_from_the_offline_data_in_pieces_of_a_week() -> None:
+    """Cut and joined, on a grid of five minutes, and marked as what they are."""
+    service = Slices(OwnClock())
+    found = looked(service, start="-10d", end="-9h", indicators=("stall_rate",))
+    assert [window.seconds <= 7 * DAY for window, *_ in service.past] == [True, True]
+    assert service.past[0][0].end == service.past[1][0].start
+    assert not service.asked
+    series = found["series"][0]
+    whole = service.past[1][0].end - service.past[0][0].start
+    assert len(series["points"]) == whole // FIVE_MINUTES
+    assert {each["provenance"] for each in series["points"]} == {"offline"}
+    assert found["from"] == "2026-11-10T10:30:00+08:00"
+    assert found["health"] == {"state": "live", "errors": []}
+
+
+def test_the_table_of_days_gone_by_has_dates() -> None:
+    """A time alone would be today's."""
+    text = stall(Format.TABLE, start="-10h", end="-9h")
+    assert "offline data" in text.splitlines()[0]
+    assert "2026-11-20 01:30" in text.splitlines()[2]
+
+
+def test_a_piece_that_fails_is_raised_after_the_rest_was_printed() -> None:
+    """And what was left out is counted."""
+    errors: list[RtcTuiError | None] = [None, NotPermitted("no")]
+    service = Slices(OwnClock(), error=lambda *_: errors.pop(0), dropped=Dropped(bad_time=2))
+    with pytest.raises(NotPermitted):
+        looked(service, start="-10d", end="-9h", indicators=("stall_rate",))
+    ok = looked(Slices(OwnClock(), dropped=Dropped(bad_time=2)), start="-1d", end="-9h", indicators=("stall_rate",))
+    assert ok["health"]["dropped_points"] == 2
+    with pytest.raises(Unreachable):
+        looked(Slices(OwnClock(), error=lambda *_: Unreachable("gone")), start="-1d", end="-9h")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [("-3h", None), ("-3h", "-2h"), ("-9h", "-2h"), ("-40d", "-9h"), (None, "-9h")]
+)
+def test_a_time_that_no_source_covers_is_a_usage_error(start: str | None, end: str | None) -> None:
+    """Nothing is asked, and the way is closed behind it."""
+    service = Slices(OwnClock())
+    with pytest.raises(UsageError):
+        looked(service, start=start, end=end)
+    assert not service.asked
+    assert not service.past
+
+
+def test_pieces_on_different_grids_are_joined_on_the_finest() -> None:
+    """A piece with two points an hour apart says nothing of the step."""
+    key, query = SeriesKey(STALL, dimension=Dimension.OS, slice="ios"), Query(Feature.DISTRIBUTION)
+    parts = [Series.of(key, {0: 1.0, 3600: 2.0}, "", 3600), Series.of(key, {7500: 3.0, 7800: 4.0}, "%", 300)]
+    series = joined(Batch(query, Window(0, 1), (part,), NOW) for part in parts)[key]
+    assert dict(series.points()) == {0: 1.0, 3600: 2.0, 7500: 3.0, 7800: 4.0}
+    assert (series.step, series.unit) == (300, "%")
+    assert dict(joined([Batch(query, Window(0, 1), (Series.of(key, {}),), NOW)] * 2)[key].points()) == {}
+
+
+def test_exit_code_is_done_when_all_was_answered() -> None:
+    """For scripts."""
+    assert run(LiveRequest(dimensions=(Dimension.OS,), start=NEWEST - BUCKET), Slices(OwnClock()))[1] is ExitCode.DONE
