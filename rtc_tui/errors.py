@@ -19,6 +19,11 @@
     ├── BadResponse                exit 6    an answer that is not what the documents promise
     │   └── ResponseTooLarge
     └── ArchiveError               exit 7    the archive cannot be read or written
+        ├── ArchiveFull                      no space is left
+        ├── ArchiveDamaged                   the file is not what was written
+        ├── ArchiveTooNew                    a newer version of this program wrote it
+        ├── ArchiveUnreachable               the system does not let us read or write there
+        └── ArchiveBusy                      another process holds it
 
 Each error says what happened (`str(error)`) and what to do (`error.hint`), in the language in use. Foreign text in
 either has passed `text.safe`. No error ever holds a secret.
@@ -160,3 +165,23 @@ class ArchiveError(RtcTuiError):
     """The archive cannot be read or written."""
 
     exit_code = ExitCode.ARCHIVE
+
+
+class ArchiveFull(ArchiveError):  # noqa: N818
+    """No space is left. What was committed stays; what was to be written can be written again."""
+
+
+class ArchiveDamaged(ArchiveError):  # noqa: N818
+    """The file is not what was written."""
+
+
+class ArchiveTooNew(ArchiveError):  # noqa: N818
+    """A newer version of this program wrote it; it is left alone."""
+
+
+class ArchiveUnreachable(ArchiveError):  # noqa: N818
+    """The system does not let us read or write there."""
+
+
+class ArchiveBusy(ArchiveError):  # noqa: N818
+    """Another process holds it."""

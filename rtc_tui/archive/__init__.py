@@ -6,7 +6,7 @@ data that the service does not have), and the calls that were looked at. One pro
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from rtc_tui.core.calls import CallDetail, Room, User
 from rtc_tui.core.merge import Column
@@ -19,6 +19,9 @@ class Keep:
 
     days: int = 30
     means_days: int = 365
+
+
+KEEP: Final = Keep()
 
 
 class Archive(Protocol):
@@ -41,8 +44,8 @@ class Archive(Protocol):
         """Become the writer if nobody is; ask again each tick. True when this process may write."""
         ...
 
-    async def write(self, batches: Sequence[Batch]) -> int:
-        """Commit answers, all or none; how many values they had. When it returns they outlive a kill.
+    async def write(self, batches: Sequence[Batch]) -> None:
+        """Commit answers, all or none. When it returns they outlive a kill.
 
         A value that is already there is replaced by one of the same source or a better one; NaN replaces nothing.
         """

@@ -18,6 +18,7 @@ from __future__ import annotations  # array[float] is for the type checker alone
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from math import ceil, isnan, nan
 from typing import Final
@@ -160,12 +161,19 @@ def whole(window: Window, step: int) -> Window:
 
 
 def merge(key: SeriesKey, window: Window, step: int, columns: Iterable[Column]) -> Merged:
-    """All that is known of one series in a window, at one of `STEPS`. `columns` may be of any step, order and overlap."""
-    all_columns = [column for column in columns if column.values]
+    """All that is known of one series in a window, at one of `STEPS`.
+
+    `columns` may be of any series, step and order, and overlap; for means they should cover `whole(window, step)`.
+    """
+    all_columns = [column for column in columns if column.key == key and column.values]
     unit = next((column.unit for column in all_columns if column.unit), "")
     derive = averages(key.name, unit)
-    values, codes = _at(window, step, all_columns, derive=derive)
-    trust = _trust(window, all_columns) if derive else Trust()
+    values, codes = lay(all_columns, window, step)
+    trust = Trust()
+    if derive:
+        means = _means(window, step, all_columns)
+        trust = _trust(window, all_columns, means if step == FIVE_MINUTES else None)
+        overlay_means(values, codes, *means)
     return Merged(key, unit, step, grid(window, step)[0], values, bytes(codes), trust)
 
 
@@ -184,7 +192,7 @@ def overlay(values: array[float], codes: bytearray, offset: int, more: array[flo
     low, high = max(0, -offset), min(len(more), len(values) - offset)
     if low >= high:
         return
-    if not any(codes[offset + low : offset + high]):
+    if codes.count(MISSING, offset + low, offset + high) == high - low:
         values[offset + low : offset + high] = more[low:high]
         codes[offset + low : offset + high] = origin[low:high]
         return
@@ -196,16 +204,17 @@ def overlay(values: array[float], codes: bytearray, offset: int, more: array[flo
 
 def coarser(values: array[float], codes: bytes | bytearray, size: int) -> tuple[array[float], bytes]:
     """The means of each `size` buckets, the first of which begins a coarse one; NaN where none of them has a value."""
-    means, origins = array("d"), bytearray()
-    for at in range(0, len(values), size):
-        part, origin = values[at : at + size], bytes(codes[at : at + size])
-        total = sum(part)
-        whole = not isnan(total) and len(part) == size
-        means.append(min(max(total / size, min(part)), max(part)) if whole else mean(part))
-        origins.append(_origin(origin, size))
-    return means, bytes(origins)
+    groups = list(zip(*[iter(values)] * size, strict=True))
+    sums, lows, highs = map(sum, groups), map(min, groups), map(max, groups)
+    means = array("d", [min(max(s / size, low), high) for s, low, high in zip(sums, lows, highs, strict=True)])
+    for i, total in enumerate(map(sum, groups)):
+        if isnan(total):
+            means[i] = mean(groups[i])
+    packed = bytes(codes)
+    return means, bytes([_origin(packed[at : at + size], size) for at in range(0, len(packed), size)])
 
 
+@lru_cache(1024)
 def _origin(codes: bytes, size: int) -> int:
     """The byte of a mean: the source that gave most of it (the better one among equals), and whether it is partial."""
     if codes.count(codes[0]) == size:
@@ -218,14 +227,6 @@ def _origin(codes: bytes, size: int) -> int:
     return most | MEAN | (PARTIAL if complete < ceil(NEEDED * size) else 0)
 
 
-def _at(window: Window, step: int, columns: list[Column], *, derive: bool) -> tuple[array[float], bytearray]:
-    values, codes = lay(columns, window, step)
-    if derive and step in _FINER:
-        means, origins = _means(window, step, columns)
-        overlay_means(values, codes, means, origins)
-    return values, codes
-
-
 def overlay_means(values: array[float], codes: bytearray, means: array[float], origins: bytes) -> None:
     """Lay computed means over values of the same buckets, in place: a mean wins only where its rank is greater."""
     for i, origin in enumerate(origins):
@@ -234,19 +235,21 @@ def overlay_means(values: array[float], codes: bytearray, means: array[float], o
 
 
 def _means(window: Window, step: int, columns: list[Column]) -> tuple[array[float], bytes]:
-    span, finer = whole(window, step), _FINER[step]
+    """The means of all finer columns on the window's grid; nothing where there are no finer ones."""
+    span, finer = whole(window, step), _FINER.get(step, step)
     if not any(column.step < step and column.start < span.end and span.start < column.end for column in columns):
         return array("d"), b""
-    values, codes = _at(span, finer, columns, derive=True)
+    values, codes = lay(columns, span, finer)
+    overlay_means(values, codes, *_means(span, finer, columns))
     return coarser(values, codes, step // finer)
 
 
-def _trust(window: Window, columns: list[Column]) -> Trust:
+def _trust(window: Window, columns: list[Column], known: tuple[array[float], bytes] | None) -> Trust:
     """Whole five-minute buckets of the window, offline against the means of what was measured at the time."""
     offline, codes = lay((c for c in columns if c.step == FIVE_MINUTES), window, FIVE_MINUTES)
     if not any(code & (SOURCE | MEAN) == OFFLINE for code in codes):
         return Trust()
-    means, origins = _means(window, FIVE_MINUTES, columns)
+    means, origins = known or _means(window, FIVE_MINUTES, columns)
     apart = [
         abs(offline[i] - means[i])
         for i, origin in enumerate(origins)

@@ -60,4 +60,24 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "请缩小查询范围：更短的时间窗、更少的用户、单一方向。",
     ),
     "hint_ArchiveError": ("Check the archive's folder and free space.", "请检查归档目录及剩余空间。"),
+    "hint_ArchiveFull": (
+        "Free some space, or keep fewer days (keep_days under [archive]); what was recorded is safe.",
+        "请释放磁盘空间，或减少保留天数（[archive] 中的 keep_days）；已记录的数据不受影响。",
+    ),
+    "hint_ArchiveDamaged": (
+        "Whoever records sets the file aside and keeps what can be read: run `rtc-tui record`.",
+        "记录进程会将该文件改名保留，并取回可读部分：请运行 `rtc-tui record`。",
+    ),
+    "hint_ArchiveTooNew": (
+        "Use the newer rtc-tui, or another archive (--archive); this one was not touched.",
+        "请使用较新版本的 rtc-tui，或改用其他归档（--archive）；该归档未作任何改动。",
+    ),
+    "hint_ArchiveUnreachable": (
+        "Let this user read and write the folder, or name another one with --archive.",
+        "请为当前用户开放该目录的读写权限，或用 --archive 指定其他目录。",
+    ),
+    "hint_ArchiveBusy": (
+        "Wait: it is taken over as soon as the other process ends.",
+        "请稍候：另一进程结束后将自动接管。",
+    ),
 }

@@ -1,0 +1,187 @@
+"""120 buckets of one series as bytes, and back: exact, checked, and as small as their values allow.
+
+    kind  1 byte   how the cells are written, below
+    runs  1 byte   how many stretches of one provenance there are, then for each: length 1 byte, code 1 byte
+    cells          120 of them, little-endian
+    check 4 bytes  CRC-32 of all that comes before
+
+A bucket's code is the byte of `core.merge` (source and flags); runs write it down for every bucket. The cells are
+
+    H  2 bytes  hundredths, 0.00 to 100.00: what the service sends for shares in percent; 10001 is "no value"
+    I  4 bytes  whole numbers below 2**32 - 1, which is "no value": counts
+    d  8 bytes  anything else; NaN is "no value"
+
+A kind is only used when every value comes back as the very same float, so nothing depends on what a series is called.
+"""
+
+import sys
+from array import array
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+from math import nan
+from operator import itemgetter
+from struct import Struct
+from typing import Any, Final
+from zlib import crc32
+
+from rtc_tui.core.merge import RANK
+
+SPAN: Final = 120  # buckets of a chunk: an hour of 30 seconds
+_NO_HUNDREDTHS: Final = 10_001
+_NO_WHOLE: Final = 2**32 - 1
+_HUNDREDTHS: Final = (*(i / 100 for i in range(_NO_HUNDREDTHS)), nan)
+_CELLS: Final = Struct(f"<{SPAN}H")
+_DOUBLES: Final = Struct(f"{SPAN}d")
+_CHECK: Final = 4
+_EMPTY: Final = {"H": _NO_HUNDREDTHS, "I": _NO_WHOLE, "d": nan}
+_SIZES: Final = {kind: SPAN * array(kind).itemsize for kind in _EMPTY}
+_KINDS: Final = {ord("H"): "H", ord("I"): "I", ord("d"): "d"}
+
+
+class Spoiled(ValueError):  # noqa: N818 - what it is
+    """The bytes are not what was written."""
+
+
+class Chunk:
+    """120 buckets, to be changed and packed again."""
+
+    __slots__ = ("_cells", "_kind", "codes")
+
+    def __init__(self) -> None:
+        self._kind = "H"
+        self._cells: array[Any] = array("H", [_NO_HUNDREDTHS]) * SPAN
+        self.codes = bytearray(SPAN)
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Chunk":
+        """Raises Spoiled."""
+        chunk = cls()
+        chunk._kind, cells, codes = _parts(data)
+        chunk._cells = _array(chunk._kind, cells)
+        chunk.codes = bytearray(codes)
+        return chunk
+
+    def put(self, index: int, value: float, code: int) -> None:
+        """Set a bucket, unless what it has is of a greater rank. NaN, and code 0, change nothing."""
+        if value != value or not code or RANK[code] < RANK[self.codes[index]]:  # noqa: PLR0124 - NaN is not itself
+            return
+        self.codes[index] = code
+        cell = _cell(self._kind, value)
+        if cell is None:
+            self._widen(value)
+            cell = _cell(self._kind, value)
+        self._cells[index] = cell
+
+    def lay(self, offset: int, values: "array[float]", codes: bytes) -> None:
+        """`put` from `offset` on."""
+        for index, value in enumerate(values):
+            self.put(offset + index, value, codes[index])
+
+    def values(self) -> "array[float]":
+        """All 120; NaN where there is none."""
+        return _values(self._kind, self._cells)
+
+    def pack(self) -> bytes:
+        """As it is stored."""
+        runs = [(len(list(run)), code) for code, run in groupby(self.codes)]
+        head = bytes((ord(self._kind), len(runs), *(number for run in runs for number in run)))
+        return seal(head + _little(self._cells).tobytes())
+
+    def _widen(self, value: float) -> None:
+        values = self.values()
+        self._kind = next(k for k in ("I", "d") if all(_cell(k, one) is not None for one in (*values, value)))
+        empty = _EMPTY[self._kind]
+        cells = [empty if one != one else _cell(self._kind, one) for one in values]  # noqa: PLR0124
+        self._cells = array(self._kind, cells)
+
+
+def expand(chunks: Sequence[bytes | None]) -> "tuple[array[float], bytes, int]":
+    """(values, codes, how many were spoiled) of chunks that follow one another; None and spoiled ones have no value."""
+    values, codes, spoiled = array("d"), [], 0
+    for data in chunks:
+        try:
+            part, origin = _expanded(data) if data is not None else _NOTHING
+        except Spoiled:
+            spoiled += 1
+            part, origin = _NOTHING
+        values += part
+        codes.append(origin)
+    return values, b"".join(codes), spoiled
+
+
+@lru_cache(2048)  # 2.5 MB: who looks at a window looks at it again, and at nearly all of it after panning
+def _expanded(data: bytes) -> "tuple[array[float], bytes]":
+    kind, cells, codes = _parts(data)
+    if kind != "H":
+        return _values(kind, _array(kind, cells)), codes
+    values = array("d")  # by far the quickest way without a compiled library: 27 ns a value
+    values.frombytes(_DOUBLES.pack(*itemgetter(*_CELLS.unpack(cells))(_HUNDREDTHS)))
+    return values, codes
+
+
+def seal(data: bytes) -> bytes:
+    """With its check at the end."""
+    return data + crc32(data).to_bytes(_CHECK, "little")
+
+
+def unseal(data: bytes) -> bytes:
+    """Without its check. Raises Spoiled when that does not fit."""
+    body = data[:-_CHECK]
+    if len(data) < _CHECK or crc32(body) != int.from_bytes(data[-_CHECK:], "little"):
+        raise Spoiled
+    return body
+
+
+def _cell(kind: str, value: float) -> float | None:
+    """How a value is written in a kind; None when it cannot be."""
+    if kind == "H" and 0 <= value <= 100:
+        cell = round(value * 100)
+        return cell if _HUNDREDTHS[cell] == value else None
+    if kind == "d":
+        return value
+    if value != value:  # noqa: PLR0124
+        return _EMPTY[kind]
+    return int(value) if kind == "I" and 0 <= value < _NO_WHOLE and value.is_integer() else None
+
+
+def _values(kind: str, cells: "array[Any]") -> "array[float]":
+    if kind == "H":
+        return array("d", itemgetter(*cells)(_HUNDREDTHS))
+    if kind == "I":
+        return array("d", [nan if cell == _NO_WHOLE else cell for cell in cells])
+    return array("d", cells)
+
+
+def _parts(data: bytes) -> tuple[str, bytes, bytes]:
+    """(kind, cells, codes). Raises Spoiled."""
+    body = unseal(data)
+    if len(body) < 2 or body[0] not in _KINDS:
+        raise Spoiled
+    at = 2 + 2 * body[1]
+    codes, cells, kind = _codes(body[2:at]), body[at:], _KINDS[body[0]]
+    if len(codes) != SPAN or len(cells) != _SIZES[kind]:
+        raise Spoiled
+    return kind, cells, codes
+
+
+@lru_cache(256)
+def _codes(runs: bytes) -> bytes:
+    """A code per bucket; nearly all chunks have one of a few."""
+    return b"".join([runs[i + 1 : i + 2] * runs[i] for i in range(0, len(runs), 2)])
+
+
+def _array(kind: str, data: bytes) -> "array[Any]":
+    cells: array[Any] = array(kind)
+    cells.frombytes(data)
+    return _little(cells)
+
+
+def _little(cells: "array[Any]") -> "array[Any]":
+    if sys.byteorder == "big":
+        cells = cells[:]
+        cells.byteswap()
+    return cells
+
+
+_NOTHING: Final = (array("d", [nan]) * SPAN, bytes(SPAN))

@@ -1,0 +1,243 @@
+"""Committing answers: one row of the tail per answer, folded into the series' chunks once enough have come together.
+
+Writing 500 series' newest bucket into 500 chunks would rewrite 30 pages each half minute; a row of the tail is two. What
+is in the tail is as committed as what is in a chunk, and readers read both.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from math import nan
+from typing import Final, NamedTuple
+
+from rtc_tui.archive import Keep, schema
+from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled, seal, unseal
+from rtc_tui.archive.files import transaction
+from rtc_tui.archive.names import Names, text
+from rtc_tui.archive.tidy import tidy
+from rtc_tui.core.merge import BACKFILLED, OFFLINE, RECORDED, STEPS
+from rtc_tui.core.model import Batch, Provenance, Query, Series, Window, phase
+
+FOLD_VALUES: Final = 16_384  # in the tail: what a reader has to look through
+FOLD_ROWS: Final = 256
+LATE_S: Final = 180  # a bucket that was asked for longer after its end than this was filled in later
+SETTLED_S: Final = 600  # and after this long, what the service has not told of a window it will not tell
+_TAIL: Final = "INSERT INTO tail(step, layout, start, codes, data) VALUES(?, ?, ?, ?, ?)"
+_Part = tuple[int, "array[float]", bytes]
+
+
+class _Row(NamedTuple):
+    """A row of the tail: the values of each series of the layout, one after the other."""
+
+    step: int
+    layout: int
+    start: int
+    codes: bytes
+    values: "array[float]"
+
+
+class Writer:
+    """The one that changes a file. Each method commits, or raises and has changed nothing."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.names = Names(db)
+        self.names.load()
+        self._layouts: dict[bytes, int] = {}
+        self._rows = db.execute("SELECT count(*) FROM tail").fetchone()[0]
+        self._values = FOLD_VALUES if self._rows else 0  # another process left it: fold at the next write
+
+    def write(self, batches: Sequence[Batch]) -> None:
+        """All of them in one transaction."""
+        try:
+            with transaction(self.db):
+                added = [self._append(batch) for batch in batches]
+        except BaseException:
+            self.names.forget()
+            self._layouts.clear()
+            raise
+        self._rows += sum(rows for rows, _ in added)
+        self._values += sum(values for _, values in added)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to fold."""
+        return self._values >= FOLD_VALUES or self._rows >= FOLD_ROWS
+
+    def fold(self) -> None:
+        """Move the tail into chunks."""
+        with transaction(self.db):
+            for step, parts in self._parts().items():
+                self._change(step, parts)
+            self.db.execute("DELETE FROM tail")
+            self.db.execute("DELETE FROM layouts")
+        self._layouts.clear()
+        self._rows = self._values = 0
+
+    def tidy(self, now: float, keep: Keep) -> bool:
+        """One bounded piece of retention (`tidy`); True when there may be more."""
+        return tidy(self.db, self.chunk, now, keep)
+
+    def _append(self, batch: Batch) -> tuple[int, int]:
+        """How many rows and values."""
+        rows = values = 0
+        there = [series for series in batch.series if series.values and series.step in STEPS]
+        for (step, source), group in groupby(there, key=lambda series: (series.step, series.provenance)):
+            values += self._append_rows(step, source, list(group), batch.received)
+            rows += 1
+        self._note_asked(batch.query, _answered(batch))
+        return rows, values
+
+    def _append_rows(self, step: int, source: Provenance, series: list[Series], received: float) -> int:
+        ids = self.names.numbers(series).tobytes()
+        spans = {(one.start, len(one.values)) for one in series}
+        first = min(start for start, _ in spans)
+        count = max((start - first) // step + length for start, length in spans)
+        same = len(spans) == 1
+        data = b"".join([one.values if same else _padded(one, first, count) for one in series])
+        codes = bytes(_code(source, first + (i + 1) * step, received) for i in range(count))
+        self.db.execute(_TAIL, (step, self._layout(ids), first, codes, seal(data)))
+        return count * len(series)
+
+    def _layout(self, ids: bytes) -> int:
+        if ids not in self._layouts:
+            number = self.db.execute("INSERT INTO layouts(series) VALUES(?)", (ids,)).lastrowid or 0
+            self._layouts[ids] = number
+        return self._layouts[ids]
+
+    def _parts(self) -> dict[int, dict[int, list[_Part]]]:
+        """What the tail says about each chunk, by step and chunk, in the order of writing."""
+        layouts = {number: uints(ids) for number, ids in self.db.execute("SELECT id, series FROM layouts")}
+        out: dict[int, dict[int, list[_Part]]] = {}
+        for (step, layout), rows in groupby(self._tail(), key=lambda row: (row.step, row.layout)):
+            chunks = out.setdefault(step, {})
+            for run in _runs(rows):
+                for chunk, part in _pieces(run, layouts[layout]):
+                    chunks.setdefault(chunk, []).append(part)
+        return out
+
+    def _tail(self) -> Iterator[_Row]:
+        """All rows that can be read, in the order of writing; what cannot is kept aside."""
+        rows = self.db.execute(
+            "SELECT t.id, step, layout, start, codes, data, length(series) / 4 FROM tail t"
+            " LEFT JOIN layouts l ON l.id = layout ORDER BY t.id"
+        ).fetchall()
+        for number, step, layout, start, codes, data, series in rows:
+            try:
+                values = floats(data)
+            except (Spoiled, ValueError):
+                values = array("d")
+            if values and len(values) == len(codes) * (series or 0):
+                yield _Row(step, layout, start, codes, values)
+            else:
+                self.keep_spoiled(step, number, data)
+
+    def _change(self, step: int, parts: dict[int, list[_Part]]) -> None:
+        table = schema.CHUNKS[step]
+        packed = []
+        for chunk_id, pieces in sorted(parts.items()):
+            chunk = self.chunk(step, chunk_id)
+            for offset, values, codes in pieces:
+                chunk.lay(offset, values, codes)
+            if any(chunk.codes):
+                packed.append((chunk_id, chunk.pack()))
+        self.db.executemany(f"INSERT OR REPLACE INTO {table}(id, data) VALUES(?, ?)", packed)
+
+    def chunk(self, step: int, chunk_id: int) -> Chunk:
+        """To be changed; an empty one when there is none, or none that can be trusted."""
+        query = f"SELECT data FROM {schema.CHUNKS[step]} WHERE id = ?"  # noqa: S608 - a name of ours
+        found = self.db.execute(query, (chunk_id,)).fetchone()
+        try:
+            return Chunk.unpack(found[0]) if found else Chunk()
+        except Spoiled:
+            self.keep_spoiled(step, chunk_id, found[0])
+            return Chunk()
+
+    def keep_spoiled(self, step: int, chunk: int, data: bytes) -> None:
+        """What cannot be trusted and is about to be replaced is kept as it was."""
+        self.db.execute("INSERT INTO spoiled(step, chunk, data) VALUES(?, ?, ?)", (step, chunk, data))
+
+    def _note_asked(self, query: Query, window: Window) -> None:
+        """Join the window with those it touches."""
+        if not window.seconds:
+            return
+        name = query_name(query)
+        touching = "query = ? AND start <= ? AND end >= ?"
+        place = (name, window.end, window.start)
+        others = self.db.execute(f"SELECT start, end FROM asked WHERE {touching}", place).fetchall()  # noqa: S608
+        joined = (name, min([window.start, *(o[0] for o in others)]), max([window.end, *(o[1] for o in others)]))
+        if others != [joined[1:]]:
+            self.db.execute(f"DELETE FROM asked WHERE {touching}", place)  # noqa: S608
+            self.db.execute("INSERT INTO asked(query, start, end) VALUES(?, ?, ?)", joined)
+
+
+def query_name(query: Query) -> str:
+    """A query as the file names it; the same for the same query, always."""
+    scope = query.scope
+    about = [scope.room, scope.users, scope.os, scope.access]
+    return text(json.dumps([query.feature, query.product, about, query.dimension, query.indicator, query.step]))
+
+
+def uints(data: bytes) -> "array[int]":
+    """Numbers of series. Raises ValueError."""
+    numbers = array("I")
+    numbers.frombytes(data)
+    return numbers
+
+
+def floats(data: bytes) -> "array[float]":
+    """The values of a row of the tail. Raises Spoiled, ValueError."""
+    values = array("d")
+    values.frombytes(unseal(data))
+    return values
+
+
+def _padded(series: Series, first: int, count: int) -> "array[float]":
+    values = series.values
+    if len(values) == count:
+        return values
+    lead = (series.start - first) // series.step
+    hole = array("d", [nan])
+    return hole * lead + values + hole * (count - lead - len(values))
+
+
+def _code(source: Provenance, end: int, received: float) -> int:
+    if source is Provenance.OFFLINE:
+        return OFFLINE
+    return RECORDED | BACKFILLED if received - end > LATE_S else RECORDED
+
+
+def _answered(batch: Batch) -> Window:
+    """What need not be asked again: all of an old window, and of a fresh one as far as there are values."""
+    if batch.received - batch.window.end > SETTLED_S:
+        return batch.window
+    return Window(batch.window.start, min(batch.window.end, max((s.end for s in batch.series), default=0)))
+
+
+def _runs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Rows of one bucket that follow one another are taken together; any other is alone."""
+    run: list[_Row] = []
+    for row in rows:
+        follows = run and len(row.codes) == len(run[-1].codes) == 1 and row.start == run[-1].start + row.step
+        if run and not follows:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _pieces(run: list[_Row], layout: "array[int]") -> Iterator[tuple[int, _Part]]:
+    """Rows of the tail, cut at the chunks' ends: (chunk, (first index in it, values, codes))."""
+    step, codes = run[0].step, b"".join(row.codes for row in run)
+    values, single = sum((row.values for row in run), array("d")), len(run[0].codes) == 1
+    first, at = (run[0].start - phase(step)) // step, 0
+    while at < len(codes):
+        number, offset = divmod(first + at, SPAN)
+        end = min(len(codes), at + SPAN - offset)
+        for i, series in enumerate(layout):
+            line = values[i :: len(layout)] if single else values[i * len(codes) : (i + 1) * len(codes)]
+            yield schema.chunk_id(number, series), (offset, line[at:end], codes[at:end])
+        at = end
