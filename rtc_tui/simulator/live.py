@@ -63,7 +63,7 @@ class Live:
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
         self.stays = Stays(rooms)
-        self.profile = lru_cache(maxsize=2048)(self._profile)
+        self.profile = lru_cache(maxsize=16384)(self._profile)
         self.page = lru_cache(maxsize=14)(self._page)
 
     def _profile(self, user: User) -> Profile:

@@ -38,8 +38,8 @@ class Stays:
 
     def __init__(self, rooms: Rooms) -> None:
         self.rooms = rooms
-        self.open = lru_cache(maxsize=4096)(self._open)
-        self.of = lru_cache(maxsize=8192)(self._of)
+        self.open = lru_cache(maxsize=8192)(self._open)
+        self.of = lru_cache(maxsize=32768)(self._of)
 
     def created(self, start: int, end: int, room: str = "") -> list[Call]:
         """The calls that were created in [start, end), newest first; of one room if it is named."""
