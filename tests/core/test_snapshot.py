@@ -57,5 +57,5 @@ def test_one_step_back_at_a_time() -> None:
     here = Selection(scope=Scope("room"), cursor=30)
     assert here.back() == Selection(scope=Scope("room"))
     assert here.back().back() == Selection(scope=WHOLE_APP)
-    assert here.turned() == Selection(Product.WEB, Scope("room"))
+    assert here.turned() == Selection(product=Product.WEB, scope=Scope("room"))
     assert here.turned().turned().product is Product.NATIVE

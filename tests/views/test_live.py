@@ -276,7 +276,7 @@ def test_only_the_selected_scope_and_product_are_shown() -> None:
     app = view(known, Selection())
     assert tile(STALL, app).absent
     assert not tile("online_user_count", app).absent
-    assert tile(STALL, view(known, Selection(Product.WEB, ROOM))).absent
+    assert tile(STALL, view(known, Selection(product=Product.WEB, scope=ROOM))).absent
 
 
 def test_the_source_line_tells_scope_newest_and_window() -> None:
