@@ -7,6 +7,7 @@ from typing import Final
 from rtc_tui.simulator.ask import NEW, OLD, Ask
 from rtc_tui.simulator.limits import Caps
 from rtc_tui.simulator.offline import quality, quality_distribution
+from rtc_tui.simulator.operation import operation_data, operation_distribution, usages
 from rtc_tui.simulator.realtime import real_time_operation, real_time_quality, real_time_quality_distribution
 
 
@@ -69,6 +70,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "ListRealTimeOperationData": Action(real_time_operation),
     "ListQuality": Action(quality),
     "ListQualityDistribution": Action(quality_distribution),
+    "ListOperationData": Action(operation_data),
+    "ListOperationDistribution": Action(operation_distribution),
+    "ListUsages": Action(usages),
     "ListRoomInfo": Action(room_info, "GET", _TEN),
     "ListUserInfo": Action(user_info, "GET", _TEN),
     "ListCallDetail": Action(call_detail, "GET", _TEN, named=False),

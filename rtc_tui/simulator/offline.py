@@ -27,18 +27,18 @@ def quality(ask: Ask) -> str:
     cells = _filtered(ask.fields, parameters.product(ask.fields))
     echo, room, users = asked_users(ask, cells.product, parameters.texts(ask.fields, "UserId", or_text=True))
     users = tuple(user for user in users if _inside(user, cells))
-    steps = _steps(start, end, ask.now - DELAY_S, grain)
+    spans = steps(start, end, ask.now - DELAY_S, BLOCK_S if grain == "5min" else DAY_S)
 
     def values(one: Series) -> list[float | None]:
-        blocks = [block for step in steps for block in step]
+        blocks = [block for step in spans for block in step]
         flat: Sequence[float | None] = (
             ask.rooms.blocks(one, room, users, blocks) if room else ask.world.blocks(one, cells, blocks)
         )
-        size = len(steps[0]) if steps else 1
+        size = len(spans[0]) if spans else 1
         return [_mean(flat[i : i + size]) for i in range(0, len(flat), size)]
 
     head = f'"AggregateGranularity":"{grain}",{echo}'
-    return indicators_of(ask, head, [encode.stamp(step[0] * BLOCK_S) for step in steps], series, values)
+    return indicators_of(ask, head, [encode.stamp(step[0] * BLOCK_S) for step in spans], series, values)
 
 
 def quality_distribution(ask: Ask) -> str:
@@ -47,8 +47,7 @@ def quality_distribution(ask: Ask) -> str:
     Each is the mean of its ten buckets, so it agrees with what the real-time distribution said (FACTS 1.5, 4.16).
     """
     start, end = opened(ask, 30 * DAY_S, 7 * DAY_S)
-    steps = _steps(start, end, ask.now - DELAY_S, "5min")
-    blocks = [step[0] for step in steps]
+    blocks = [step[0] for step in steps(start, end, ask.now - DELAY_S, BLOCK_S)]
 
     def column(one: Series, _name: str, cells: Cells) -> list[float | None]:
         return [one.shown(v) for v in ask.world.blocks(one, cells, blocks)]
@@ -56,9 +55,11 @@ def quality_distribution(ask: Ask) -> str:
     return distribution(ask, [block * BLOCK_S for block in blocks], column)
 
 
-def _steps(start: int, end: int, newest: float, grain: str) -> list[range]:
-    """The blocks of each step that begins within [start, end) and is over by `newest`: one, or a Beijing day's."""
-    size = BLOCK_S if grain == "5min" else DAY_S
+def steps(start: int, end: int, newest: float, size: int) -> list[range]:
+    """The blocks of each step of `size` seconds that begins within [start, end) and is over by `newest`.
+
+    Days are Beijing's.
+    """
     shift = BEIJING_S % size
     first = -(-(start + shift) // size) * size - shift
     last = min(end, int(newest) - size + 1)

@@ -10,6 +10,7 @@ import pytest
 from rtc_tui.client import asking, split
 from rtc_tui.client.api import RtcClient
 from rtc_tui.client.asking import batch
+from rtc_tui.client.offline import OPERATIONS
 from rtc_tui.core.account import Credentials, Target
 from rtc_tui.core.actions import DISTRIBUTION
 from rtc_tui.core.model import DAY, FIVE_MINUTES, Batch, Dimension, Provenance, Window
@@ -72,3 +73,18 @@ async def test_a_week_of_all_provinces_is_read_beside_the_loop(
     assert sum(len(series.values) for series in week.series) == 34 * 2 * 2016
     assert len(read_in) == 2
     assert threading.current_thread() in read_in
+
+
+async def test_operation_data_users_by_place_and_minutes_used_are_read_whole(clock: OwnClock) -> None:
+    """Nothing of what the simulator writes is dropped, and the shares are told largest first."""
+    day = (int(NOW) + 8 * 3600) // DAY * DAY - 8 * 3600
+    week = Window(day - 9 * DAY, day - 2 * DAY)
+    async with simulated(clock) as client:
+        figures = await client.operation(week)
+        places = await client.operation_distribution(week, Dimension.PROVINCE)
+        minutes = await client.usages(week)
+    assert {series.key.name for series in figures.series} == set(OPERATIONS)
+    assert {(series.step, len(series.values), series.start) for series in figures.series} == {(DAY, 7, week.start)}
+    assert figures.dropped.total == places.dropped.total == minutes.dropped.total == 0
+    assert [share.slice for share in places.rows[:2]] == ["广东", "江苏"]
+    assert [usage.day for usage in minutes.rows] == list(range(week.start, week.end, DAY))
