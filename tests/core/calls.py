@@ -52,7 +52,7 @@ class Quiet:
     def _times(self, step: float) -> list[int]:
         return [round((START + k * step) * 1000) for k in range(int(self.seconds / step))]
 
-    def change(  # noqa: PLR0917
+    def change(
         self, user: str, metric: str, values: Any, start: float = 0, end: float = 1e9, peer: str | None = None
     ) -> None:
         """Set `metric` (`*`: all of the row) in the rows that match; `*` stands for every user. `none`: no point."""

@@ -8,7 +8,7 @@ from typing import Final
 from rtc_tui.core.call import Call, Track, Way
 from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, whole
 from rtc_tui.core.diagnosis.verdict import Confidence, Evidence, Location, Remark, Type, Verdict
-from rtc_tui.core.diagnosis.weigh import Cause, causes
+from rtc_tui.core.diagnosis.weigh import ASIDE, Cause, causes
 from rtc_tui.core.matrix import Matrix, Measure
 from rtc_tui.core.rules import Rules
 
@@ -42,6 +42,7 @@ STAGES: Final[dict[str, tuple[str, str, str]]] = {
 }
 _STALLS: Final = {"AS": ("audio_stall", "%"), "VS": ("video_stall", "%"), "DLY": ("delay", "ms"), "BLUR": ("area", "%")}
 _STEPS: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
+_TWINS: Final = frozenset(("R10", "R11"))  # loss on the way up, with a narrow one or without: hard to tell apart
 _SMALL: Final = 0.05  # of the greatest cause: what is less is not told
 
 
@@ -55,7 +56,7 @@ def diagnose(call: Call, rules: Rules | None = None, focus_user: str = "") -> tu
         return (_no_data(call, focus_user),)
     found = [cause for cause in causes(call, limits) if _concerns(cause, focus_user)]
     greatest = max((cause.weight for cause in found), default=0.0)
-    told = [cause for cause in found if cause.weight >= _SMALL * greatest]
+    told = [cause for cause in found if cause.rule in ASIDE or cause.weight >= _SMALL * greatest]
     if not told:
         return (_healthy(call, limits, focus_user),)
     return tuple(_verdict(call, limits, cause, focus_user) for cause in told)
@@ -120,7 +121,8 @@ def _verdict(call: Call, rules: Rules, cause: Cause, focus: str) -> Verdict:
     user, peer, location = _persons(cause, focus)
     stage, factor, usual = STAGES[found.rule]
     rivals = [rule for rule, _ in cause.rivals.most_common() if rule not in (found.rule, "R24")]
-    also = (*rivals, usual) if usual else rivals
+    twin = usual if found.rule in _TWINS else ""
+    also = [rule for rule in (twin, *rivals, usual) if rule]
     symptom = _type(cause)
     evidence = (*_suffered(call, rules, cause, user, symptom), *found.evidence)
     confidence, doubts = _confidence(cause)

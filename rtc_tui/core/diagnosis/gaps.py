@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import isnan
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.rules import Rules
 
 GAP_SLOTS = 3  # half of a minute without half of its points
-_ALONE_S = 30.0  # how long the other one of two waits before it is a symptom that nobody is there
+_ALONE_S = 30.0  # how long others stay on before it is worth telling that somebody has gone
 
 
 class Stretch(NamedTuple):
@@ -108,16 +109,12 @@ def _gap(call: Call, user: str, span: Span, rule: str) -> Finding:
         checked = () if call.stays(user) is not None else (Remark("no_leave_record", user),)
         return Finding("R0", "unknown", user, frozenset(), FULL, told, unchecked=checked)
     told = (Evidence("no_uplink", user, span.seconds, 10.0, "s"),)
-    return Finding("R1", "sender", user, _silent(call, user, span), FULL, told, unchecked=_record(call, user))
+    return Finding("R1", "sender", user, _silent(call, user), FULL, told, unchecked=_record(call, user))
 
 
-def _silent(call: Call, sender: str, span: Span) -> frozenset[Cell]:
+def _silent(call: Call, sender: str) -> frozenset[Cell]:
     """Everybody in the room who had received from a sender."""
-    return frozenset(
-        Cell(way.user, sender, "SIL")
-        for way in call.pairs
-        if way.peer == sender and not call.present(way.user, span) < 0.5
-    )
+    return frozenset(Cell(way.user, sender, "SIL") for way in call.pairs if way.peer == sender)
 
 
 def _record(call: Call, user: str) -> tuple[Remark, ...]:
@@ -125,27 +122,24 @@ def _record(call: Call, user: str) -> tuple[Remark, ...]:
 
 
 def _leaves(presence: Presence, user: str, rules: Rules) -> Iterator[Stretch]:
-    """R1: a sender is away, and somebody is left who misses them.
+    """R1: a sender is away, and somebody has stayed who might miss them.
 
-    Whoever goes for good from a room of several is no fault: the others go on. It is one when they come back, when
-    the rows of others go on without a sound, or when one of two stays alone.
+    Whoever goes has gone: it is told, as what somebody did. Those who break up together miss nobody.
     """
     call = presence.call
     if call.up(user) is None:
         return
     for span, back in _away(presence, user):
-        cells = _silent(call, user, span)
-        waiting = frozenset(cell for cell in cells if _listens(call, cell.receiver, user, span, rules))
-        alone = len(call.names) == 2 and span.seconds >= _ALONE_S
-        hurt = cells if back or alone else waiting
-        hurt = frozenset(cell for cell in hurt if _lively(presence, cell.receiver, span))
-        if hurt and span.seconds >= rules.silence_s:
-            told = (
-                Evidence("away", user, span.seconds, rules.silence_s, "s"),
-                Evidence("left_at", user, span.start / 1000),
-            )
-            strength = FULL if call.stays(user) is not None else 0.8
-            yield Stretch(span, Finding("R1", "sender", user, hurt, strength, told, unchecked=_record(call, user)))
+        left = frozenset(cell for cell in _silent(call, user) if _stays_on(presence, cell.receiver, span))
+        if not left or span.seconds < (rules.silence_s if back else _ALONE_S):
+            continue
+        told = (
+            Evidence("away", user, span.seconds, rules.silence_s, "s"),
+            Evidence("left_at", user, span.start / 1000),
+        )
+        known = call.stays(user) is not None
+        found = Finding("R1", "sender", user, left, FULL if known else 0.8, told, known, known)
+        yield Stretch(span, replace(found, unchecked=_record(call, user)))
 
 
 def _away(presence: Presence, user: str) -> Iterator[tuple[Span, bool]]:
@@ -166,18 +160,10 @@ def _away(presence: Presence, user: str) -> Iterator[tuple[Span, bool]]:
             yield Span(start, presence.end if until is None else until * 1000), until is not None
 
 
-def _listens(call: Call, receiver: str, sender: str, span: Span, rules: Rules) -> bool:
-    """Whether a receiver's row of a sender goes on for a while, without a sound."""
-    track = call.down(receiver, sender)
-    rates = track.over("audio_recv_bitrate", span) if track is not None else ()
-    step = track.step("audio_recv_bitrate") if track is not None else 0
-    return len(rates) * step >= rules.silence_s * 1000 and max(rates) < rules.silence_kbps
-
-
-def _lively(presence: Presence, user: str, span: Span) -> bool:
-    """Whether a user was there in most of a span."""
+def _stays_on(presence: Presence, user: str, span: Span) -> bool:
+    """Whether a user was there for a good while of a span in which another was away."""
     share = presence.call.present(user, span)
     if not isnan(share):
-        return share >= 0.5
-    seen = presence.whole(user)
-    return any(presence.start + at * SLOT_MS >= span.start for at in seen)
+        return share * span.seconds >= min(_ALONE_S, span.seconds * 0.9)
+    seen = [at for at in presence.whole(user) if presence.start + at * SLOT_MS >= span.start]
+    return len(seen) * SLOT_MS / 1000 >= min(_ALONE_S, span.seconds * 0.5)

@@ -1,10 +1,14 @@
 """Rules about one pair: both ends (R13), the small stream (R16), the path between two (R17), sound alone (R21)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from statistics import correlation, variance
 
 from rtc_tui.core.call import Way
 from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Scene
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
+
+_COMPARED = 10  # reports
 
 
 def pairs(scene: Scene) -> Iterator[Finding]:
@@ -35,11 +39,38 @@ def _both_ends(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     if witnesses and max(witnesses) < scene.rules.loss_warn:
         return
     more = down.loss > up.loss + scene.rules.both_ends
-    if not more and not (witnesses and min(witnesses) >= scene.rules.loss):
+    apart = bool(witnesses) or not _copies(scene, receiver, sender)
+    if not more and not apart:
         return
     told = tuple(one for one in (*up.evidence, *down.evidence) if one.unit == "%" and one.value >= one.limit)
     excess = Evidence("downlink_excess", receiver, down.loss - up.loss, scene.rules.both_ends, "%", sender)
     yield Finding("R13", "both", sender, cells, FULL, (*told, excess), unchecked=(Remark("loss_semantics"),))
+
+
+def _copies(scene: Scene, receiver: str, sender: str) -> bool:
+    """Whether the downlink's loss may be the uplink's told again: it goes up and down with it, report by report.
+
+    With no ups and downs to compare it may be.
+    """
+    span = scene.span(sender, receiver)
+    up, down = scene.call.up(sender), scene.call.tracks[Way(receiver, sender)]
+    for medium in ("audio", "video"):
+        ours = list(down.over(f"{medium}_down_loss", span))
+        theirs = list(up.over(f"{medium}_up_loss", span)) if up is not None else []
+        count = min(len(ours), len(theirs))
+        if count >= _COMPARED:
+            return _alike(ours[:count], theirs[:count]) > 0.5
+    return True
+
+
+def _alike(ours: list[float], theirs: list[float]) -> float:
+    """The greatest correlation of their steps when one is moved by up to a report; 1 where nothing moves."""
+    ups, downs = ([other - one for one, other in pairwise(values)] for values in (ours, theirs))
+    found = []
+    for shift in (-1, 0, 1):
+        pair = (ups[max(0, shift) : len(ups) + min(0, shift)], downs[max(0, -shift) : len(downs) + min(0, -shift)])
+        found.append(correlation(*pair) if min(map(variance, pair)) > 0 else 1.0)
+    return max(found)
 
 
 def _small_stream(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:

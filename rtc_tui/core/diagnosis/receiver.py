@@ -107,7 +107,11 @@ def _device(scene: Scene, receiver: str, span: Span) -> Iterator[Finding]:
     if not cells or _lossy(scene, receiver):
         return
     load, figures = scene.cpu(receiver, span)
-    ratios = {sender: fps_ratio(scene, receiver, sender, span) for sender in scene.column(receiver)}
+    ratios = {
+        sender: fps_ratio(scene, receiver, sender, span)
+        for sender in scene.column(receiver)
+        if scene.down(receiver, sender, "video_recv_bitrate", span) != 0
+    }
     ratio = most(-value for value in ratios.values()) * -1
     slow = ratio < scene.rules.fps_ratio
     told = (Evidence("fps_ratio", receiver, ratio, scene.rules.fps_ratio, "%"),) if slow else ()

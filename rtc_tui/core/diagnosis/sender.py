@@ -6,7 +6,7 @@ from math import isnan, nan
 
 from rtc_tui.core.call import Span
 from rtc_tui.core.diagnosis.room import certain, votes
-from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Link, Scene, most
+from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Link, Scene, most, whole
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 
 _PICTURE = frozenset(("VS", "BLUR"))
@@ -35,7 +35,8 @@ def _picture(scene: Scene, sender: str, span: Span) -> Iterator[Finding]:
     load, figures = scene.cpu(sender, span)
     usual = scene.usual(scene.call.up(sender), "video_capture_fps")
     low = max(scene.rules.fps_low, usual / 2)
-    few, clean = captured < low, not scene.uplink(sender).loss >= scene.rules.loss_warn
+    clean = not scene.uplink(sender).loss >= (scene.rules.loss if load >= FULL else scene.rules.loss_warn)
+    few = captured < low
     capture = Evidence("video_capture_fps", sender, captured, low, "fps")
     vote = scene.row_vote(sender)
     blind = () if figures else (Remark("no_cpu", sender),)
@@ -98,20 +99,35 @@ def _uplink(scene: Scene, sender: str) -> Iterator[Finding]:
     link = scene.uplink(sender)
     late = link.delay >= scene.rules.delay_warn
     strength = most((link.loss / scene.rules.loss, link.swing / scene.rules.swing))
-    if link.loss >= scene.rules.loss_warn and late:
-        strength = max(strength, FULL)
     fallen = _fallen(scene, sender)
-    squeezed = fallen is not None and (link.loss >= 3 or late)
-    if squeezed:
+    squeezed = fallen is not None and (late or (link.loss >= 3 and _rising(scene, sender)))
+    if squeezed or (link.loss >= scene.rules.loss_warn and late):
         strength = max(strength, FULL)
+    load, figures = scene.cpu(sender, scene.span(sender=sender))
+    starved = load >= FULL and not link.loss >= scene.rules.loss  # a loaded client is late and loses by itself
     if not cells or isnan(strength) or strength * scene.rules.loss < scene.rules.loss_warn:
         return
     if link.delay < scene.rules.delay:
         cells = frozenset(cell for cell in cells if cell.symptom != "DLY")
     rule = "R10" if squeezed and any(cell.symptom in _PICTURE for cell in cells) else "R11"
+    strength = strength * 0.4 if starved else strength
     evidence = (*_telling(link, scene.rules.loss_warn), *((fallen,) if fallen is not None else ()))
     sure = link.loss >= scene.rules.certain_loss or link.delay >= scene.rules.certain_delay
-    yield _row(scene, rule, sender, cells, strength, evidence, sure, _no_vote(scene, sender))
+    found = _row(scene, rule, sender, cells, strength, evidence, sure, _no_vote(scene, sender))
+    against = (Remark("cpu_may_delay", sender, most(one.value for one in figures)),) if starved else ()
+    yield replace(found, contradicts=(*found.contradicts, *against))
+
+
+def _rising(scene: Scene, sender: str) -> bool:
+    """Whether the way up takes much longer than in the better part of the call: a queue, not mere loss."""
+    span, up = scene.span(sender=sender), scene.call.up(sender)
+    for medium in ("audio", "video"):
+        metric = f"{medium}_up_delay"
+        now = scene.up(sender, metric, span)
+        quiet = up.percentile(metric, whole(scene.call), 0.2) if up is not None else nan
+        if now >= 2 * quiet and now - quiet >= scene.rules.delay_ok / 3:
+            return True
+    return False
 
 
 def _no_vote(scene: Scene, sender: str) -> tuple[Remark, ...]:

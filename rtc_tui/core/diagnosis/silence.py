@@ -7,18 +7,20 @@ A pause in speech is no symptom: with DTX the bitrate falls while the microphone
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from math import isnan, nan
 
 from rtc_tui.core.call import Call, Span, Track, Way
 from rtc_tui.core.diagnosis.gaps import Stretch
-from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding
+from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, whole
 from rtc_tui.core.diagnosis.symptoms import SLOT_MS, levels, runs, slotted
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.rules import Rules
-from rtc_tui.core.stats import median
+from rtc_tui.core.stats import median, percentile
 
 _STILL = 0.5  # of the volume scale: what rounds to zero
 _SHORT = 2  # slots
+_MOMENTS = 15  # reports with a voice from which it is known
 
 
 class Sound:
@@ -31,7 +33,7 @@ class Sound:
         self.volume = {user: self._volume(user) for user in self.senders}
         self.sent = {user: levels(call.up(user), "audio_send_bitrate", self.start) for user in self.senders}
         self._got: dict[Way, dict[int, float]] = {}
-        self.voice = {user: self._voice(user) for user in self.senders}
+        self.voice = self._voices()
 
     def got(self, way: Way) -> dict[int, float]:
         """The bitrate received by a pair."""
@@ -49,17 +51,28 @@ class Sound:
         track = self.call.own(user, "audio_capture_volume")
         return {} if track is None else _loudest(track, "audio_capture_volume", self.start)
 
-    def _voice(self, user: str) -> float:
-        """From which volume on a user speaks: half of what it is like while a voice is sent, theirs or the others'."""
-        while_sent = [level for one in (user,) for level in self._while_sent(one)]
-        if not while_sent:
-            while_sent = [level for one in self.senders for level in self._while_sent(one)]
-        learned = median(while_sent) / 2
-        return self.rules.speech_volume if isnan(learned) or not learned else learned
+    def _voices(self) -> dict[str, float]:
+        """From which volume on somebody speaks: half of what their voice is like while a voice is sent.
+
+        Who says little has few such moments, and who sends without DTX has pauses among them: hence a high quantile,
+        and never far below what the others' voices are like.
+        """
+        moments = {user: self._while_sent(user) for user in self.senders}
+        own = {user: percentile(loud, 0.8) for user, loud in moments.items() if len(loud) >= _MOMENTS}
+        usual = median(own.values())
+        if isnan(usual):
+            return dict.fromkeys(self.senders, self.rules.speech_volume)
+        floor = min(self.rules.speech_volume, max(own.values()) / 2)  # where all is quiet the scale is a small one
+        return {user: max(own.get(user, usual) / 2, usual * 0.2, floor) for user in self.senders}
 
     def _while_sent(self, user: str) -> list[float]:
-        loud, sent = self.volume[user], self.sent[user]
-        return [loud[at] for at in loud.keys() & sent.keys() if sent[at] >= self.rules.audio_kbps and loud[at] > _STILL]
+        """The volumes at the moments at which a voice was sent."""
+        up, own = self.call.up(user), self.call.own(user, "audio_capture_volume")
+        if up is None or own is None:
+            return []
+        sent = {at for at, rate in up.points("audio_send_bitrate", whole(self.call)) if rate >= self.rules.audio_kbps}
+        loud = own.points("audio_capture_volume", whole(self.call))
+        return [value for at, value in loud if at in sent and value > _STILL]
 
     def speaks(self, user: str, at: int) -> bool:
         """Whether a user's microphone hears a voice."""
@@ -126,29 +139,46 @@ def _from_microphone(sound: Sound, sender: str, rule: str, span: Span, rate: flo
 
 def _not_sent(sound: Sound, sender: str) -> Iterator[Stretch]:
     """R4: a voice at the microphone, and nothing is sent of it."""
-    sent, rules, up = sound.sent[sender], sound.rules, sound.call.up(sender)
-    dumb = {at for at, rate in sent.items() if rate < rules.silence_kbps and sound.speaks(sender, at)}
-    for low, high in runs(dumb, 1):
-        span = sound.span(low, high)
-        if high - low < _SHORT or up is None or up.mean("audio_up_loss", span) >= rules.loss_warn:
+    rules, up = sound.rules, sound.call.up(sender)
+    for span, volume in _unsent(sound, sender) if up is not None else ():
+        loss = up.mean("audio_up_loss", span) if up is not None else nan
+        if up is None or loss >= rules.loss_warn:
             continue
-        if not _over_own_voice(sound, sender, span):
-            continue
-        volume = median(sound.volume[sender][at] for at in range(low, high) if at in dumb)
         told = (
             Evidence("audio_capture_volume", sender, volume, sound.voice[sender]),
             Evidence("audio_send_bitrate", sender, up.median("audio_send_bitrate", span), rules.silence_kbps, "kbps"),
-            Evidence("audio_up_loss", sender, up.mean("audio_up_loss", span), rules.loss_warn, "%"),
+            Evidence("audio_up_loss", sender, loss, rules.loss_warn, "%"),
         )
         known = tuple(one for one in told if not isnan(one.value))
         yield Stretch(span, Finding("R4", "sender", sender, sound.receivers(sender, span), FULL, known, vote=True))
 
 
-def _over_own_voice(sound: Sound, sender: str, span: Span) -> bool:
-    """Whether the microphone hears a voice for a good part of a span: what is merely loud once is a cough."""
-    track = sound.call.own(sender, "audio_capture_volume")
-    values = track.over("audio_capture_volume", span) if track is not None else ()
-    return bool(values) and sum(value >= sound.voice[sender] for value in values) >= len(values) / 4
+def _unsent(sound: Sound, sender: str) -> Iterator[tuple[Span, float]]:
+    """(when next to nothing was sent although there was a voice, the voice's volume), point by point.
+
+    With DTX the bitrate rises with the voice, a report sooner or later: so the ends of a stretch do not count, and
+    within it a good part must be voice.
+    """
+    up, call = sound.call.up(sender), sound.call
+    own = call.own(sender, "audio_capture_volume")
+    if up is None or own is None:
+        return
+    low = [at for at, rate in up.points("audio_send_bitrate", whole(call)) if rate < sound.rules.silence_kbps]
+    step = up.step("audio_send_bitrate")
+    for first, last in _stretches(low, 2.5 * step):
+        inner = Span(round(first + step * 1.5), round(last - step * 0.5))
+        loud = [value for _, value in own.points("audio_capture_volume", inner)]
+        voices = [value for value in loud if value >= sound.voice[sender]]
+        if last - first + step >= sound.rules.silence_s * 1000 and len(voices) >= max(3, len(loud) / 4):
+            yield Span(first, round(last + step)), median(voices)
+
+
+def _stretches(times: list[int], most: float) -> Iterator[tuple[int, int]]:
+    """First and last of each run of times that are at most so far apart."""
+    cuts = [i + 1 for i, (one, other) in enumerate(pairwise(times)) if other - one > most]
+    for low, high in pairwise([0, *cuts, len(times)]):
+        if high > low:
+            yield times[low], times[high - 1]
 
 
 def _not_received(sound: Sound, sender: str) -> Iterator[Stretch]:
@@ -157,11 +187,27 @@ def _not_received(sound: Sound, sender: str) -> Iterator[Stretch]:
     ways = [way for way in call.pairs if way.peer == sender]
     for way in ways:
         got = sound.got(way) if sound.falls_silent(way) else {}
-        deaf = {at for at in got.keys() & sent.keys() if sent[at] >= rules.audio_kbps and got[at] < rules.silence_kbps}
-        for low, high in runs(deaf, 0):
+        deaf = {at for at in got.keys() & sent.keys() if _lost_there(sent[at], got[at], rules)}
+        voiced = {at for at in deaf if sent[at] >= rules.audio_kbps} | _blind(sound, way, deaf)
+        for low, high in runs(voiced, 1):
             span = sound.span(low, high)
-            if high - low >= _SHORT and not call.present(sender, span) < 0.5 and not call.present(way.user, span) < 0.5:
+            if high - low >= _SHORT and not call.present(sender, span) < 0.9 and not call.present(way.user, span) < 0.9:
                 yield Stretch(span, _on_the_way(sound, way, ways, span))
+
+
+def _lost_there(sent: float, got: float, rules: Rules) -> bool:
+    """Whether of what is sent, a voice or the noise between, next to nothing comes."""
+    return sent >= 1 and got < min(rules.silence_kbps, sent * 0.2)
+
+
+def _blind(sound: Sound, way: Way, deaf: set[int]) -> set[int]:
+    """The slots of those in which no picture comes either, while one is sent."""
+    track = sound.call.tracks[way]
+    if not deaf or min(track.column("video_recv_bitrate").values, default=1.0) >= 1:
+        return set()
+    shown = levels(sound.call.up(way.peer), "video_send_bitrate_big", sound.start)
+    seen = levels(track, "video_recv_bitrate", sound.start)
+    return {at for at in deaf if shown.get(at, 0.0) > 0 and seen.get(at, 1.0) < 1}
 
 
 def _on_the_way(sound: Sound, way: Way, ways: list[Way], span: Span) -> Finding:

@@ -109,7 +109,7 @@ def stalled(track: Track, metric: str, limit: float, start: int) -> Marks:
     """The slots in which a stall metric hurts, with their shares in per cent."""
     column = track.column(metric)
     step = track.step(metric)
-    if sum(column.values) * 100 < limit * min(len(column.values) * step, SLOT_MS * WINDOW):
+    if not column.times or sum(column.values) * 100 < limit * min(len(column.values) * step, SLOT_MS * WINDOW):
         return {}  # not a minute's worth in the whole of it
     slots = slotted(column, start)
     shares = {at: min(100.0, 100 * sum(part) / (len(part) * step)) for at, part in slots.items()}
@@ -152,8 +152,11 @@ def _choppy(call: Call, way: Way, rules: Rules) -> Marks:
     fps = levels(track, "video_recv_fps", start)
     width, sent = (levels(track, "video_recv_width", start), levels(call.up(way.peer), "video_send_fps_big", start))
     wide = median(width.values())
+    rate = levels(track, "video_recv_bitrate", start)  # what does not arrive at all is no matter of frames
     seen = {
-        at for at, value in fps.items() if value < rules.fps_low and width.get(at, wide) == wide and sent.get(at, 1.0)
+        at
+        for at, value in fps.items()
+        if value < rules.fps_low and width.get(at, wide) == wide and sent.get(at, 1.0) and rate.get(at, 1.0)
     }
     limit = rules.video_stall
     return {at: limit * rules.fps_low / max(fps[at], 1.0) for at in seen if _dense(seen, at)}

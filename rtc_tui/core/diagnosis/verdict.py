@@ -58,6 +58,11 @@ class Verdict:
     weight: float = 0.0  # how much was suffered, to put the worst first: seconds of pairs, in multiples of the limit
 
     @property
+    def deliberate(self) -> bool:
+        """Whether it tells what somebody did (left, muted themselves) and not what went wrong."""
+        return self.rule in ("R1", "R2")
+
+    @property
     def cause(self) -> str:
         """The user at whose end it is, as far as one is named."""
         return {"local": self.user, "remote": self.peer}.get(self.location, "")

@@ -36,6 +36,7 @@ _LIGHT: Final = {
     "R23": 0.3,
     "R24": 0.5,
 }  # how much a verdict counts, beside the others
+ASIDE: Final = frozenset(("R1", "R2", "R23", "R24"))  # what people did, what passed, what is not known: after faults
 _NEAR_MS: Final = WINDOW * SLOT_MS
 
 
@@ -90,7 +91,7 @@ def causes(call: Call, rules: Rules) -> list[Cause]:
         here = _beside_gaps(hurts, gaps)
         if here:
             _explain(Scene(call, rules, window, here), found)
-    return sorted(_condensed(found), key=lambda cause: -cause.weight)
+    return sorted(_condensed(found), key=lambda cause: (cause.rule in ASIDE, -cause.weight))
 
 
 def _stretches(stretches: Iterable[Stretch], found: list[Cause]) -> list[Cause]:
@@ -184,7 +185,7 @@ def _pairs(cells: Iterable[Cell]) -> set[tuple[str, str]]:
 
 def _condensed(found: list[Cause]) -> list[Cause]:
     """Without the small ones that a greater one reaches."""
-    left = sorted(found, key=lambda cause: cause.cells.total())
+    left = sorted(_joined_ends(found), key=lambda cause: cause.cells.total())
     out: list[Cause] = []
     for i, small in enumerate(left):
         greater = [cause for cause in left[i + 1 :] if _takes(cause, small)]
@@ -193,6 +194,27 @@ def _condensed(found: list[Cause]) -> list[Cause]:
         else:
             out.append(small)
     return out
+
+
+def _joined_ends(found: list[Cause]) -> list[Cause]:
+    """With both ends of a pair bad at the very same time, one event: R13 stands for the row and the column too."""
+    for both in [cause for cause in found if cause.rule == "R13"]:
+        receiver, sender = next(iter(_pairs(both.cells)))
+        ends = [
+            cause
+            for cause in found
+            if (cause.rule in ("R10", "R11") and cause.best.culprit == sender)
+            or (cause.rule in ("R12", "R21") and cause.best.culprit == receiver)
+        ]
+        if len({cause.best.side for cause in ends}) == 2 and all(_coincide(both.span, cause.span) for cause in ends):
+            for cause in ends:
+                both.swallow(cause)
+            found = [cause for cause in found if cause not in ends]
+    return found
+
+
+def _coincide(one: Span, other: Span) -> bool:
+    return abs(one.start - other.start) <= 2 * SLOT_MS and abs(one.end - other.end) <= 3 * SLOT_MS
 
 
 def _takes(great: Cause, small: Cause) -> bool:
