@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import log, nan, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc_tui.core.concentration import Finding, Rule, Shape, Suspect, compare, judge, ranked
 from rtc_tui.core.deviation import Deviation, deviate
@@ -24,6 +24,7 @@ _MATERIAL: Final = 0.15  # of the way from warn to crit: less is no drop, howeve
 _POINTS: Final = 0.3  # the same where no bounds are known
 _ALONE_SIGMAS: Final = 2.0  # more, and for so long, before a slice is named while the app itself has not moved
 _ALONE_S: Final = 150
+_SECOND: Final = 0.5  # of the height of the dimension that separates: more in one that does not is another cause
 _CHINA: Final = frozenset({"CN", "HK", "MO", "TW"})  # the countries that provinces are a part of
 
 
@@ -41,7 +42,7 @@ class Basis(StrEnum):
     """What slices are compared with."""
 
     EARLIER = "earlier"  # each with its own earlier level
-    OTHERS = "others"  # with each other and the bounds: bad since before the first bucket that is known
+    OTHERS = "others"  # with each other and the bounds, where the earlier levels tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def attribute(
     sign = 1 if better == "lower" else -1
     rule = _rule(sum(map(len, slices.values())), bounds)
     whole, smooth = _whole(app, at, sign, rule)
-    rows = {d: found for d, series in slices.items() if (found := _suspects(d, series, at, sign, smooth))[1]}
+    look = _Look(sign, smooth, whole.since if whole else None)
+    rows = {d: found for d, series in slices.items() if (found := _suspects(d, series, at, look))[1]}
     suspects = ranked([one for _, found in rows.values() for one in found])
     moved = whole is not None and rule.sure(whole.points, whole.noise)
     fair = _fair(rule, whole, moved)
@@ -89,7 +91,7 @@ def attribute(
     extent, named = _verdict(findings, moved)
     answer = Attribution(name, at, extent, Basis.EARLIER, named, suspects, findings, whole)
     unknown = not any(one.known for one in suspects)
-    if bounds and suspects and (unknown or extent is Extent.NOTHING):
+    if bounds and suspects and (unknown or extent in {Extent.NOTHING, Extent.UNCLEAR}):
         return _compared(answer, rows, bounds, unknown)
     return replace(answer, extent=Extent.NO_DATA) if unknown else answer
 
@@ -114,15 +116,21 @@ def _whole(app: Series | None, at: int, sign: int, rule: Rule) -> tuple[Deviatio
     return smooth, True
 
 
-def _suspects(
-    dimension: Dimension, rows: Sequence[Series], at: int, sign: int, smooth: bool
-) -> tuple[int, tuple[Suspect, ...]]:
+class _Look(NamedTuple):
+    """How each slice is looked at: the last arguments of `deviate`."""
+
+    sign: int
+    smooth: bool
+    onset: int | None
+
+
+def _suspects(dimension: Dimension, rows: Sequence[Series], at: int, look: _Look) -> tuple[int, tuple[Suspect, ...]]:
     """The slices of a dimension at its newest bucket up to `at`: the four are not asked for at the same time."""
     newest = max((row.newest for row in rows if row.newest is not None), default=0)
     when = min(at, newest)
     if at - when > STALE_S:
         return when, ()
-    found = ((row.key.slice, deviate(row, when, sign, smooth)) for row in rows if row.values)
+    found = ((row.key.slice, deviate(row, when, *look)) for row in rows if row.values)
     return when, _steadied(tuple(_suspect(dimension, name, away) for name, away in found if away))
 
 
@@ -138,6 +146,7 @@ def _suspect(dimension: Dimension, name: str, away: Deviation) -> Suspect:
         away.seconds,
         away.share,
         away.presence,
+        away.lately,
     )
 
 
@@ -158,10 +167,10 @@ def _fair(rule: Rule, whole: Deviation | None, moved: bool) -> Rule:
 def _verdict(findings: Sequence[Finding], moved: bool) -> tuple[Extent, tuple[Suspect, ...]]:
     """What the findings of all dimensions amount to, and whom they name."""
     split = sorted((one for one in findings if one.shape is Shape.SPLIT), key=lambda one: -one.height)
-    if split:
+    mixed = max((one.height for one in findings if one.shape is Shape.MIXED), default=0.0)
+    if split and mixed < _SECOND * split[0].height:
         return Extent.ONLY, tuple(one for finding in _narrowest(split) for one in finding.bad)
-    loud = [one for one in findings if one.shape is not Shape.QUIET]
-    if not loud:
+    if all(one.shape is Shape.QUIET for one in findings):
         return (Extent.UNCLEAR if moved else Extent.NOTHING), ()
     telling = [one for one in findings if one.judged > 1]
     everywhere = telling and all(one.shape is Shape.EVEN for one in telling)
@@ -182,12 +191,13 @@ def _is_china(bad: Sequence[Suspect]) -> bool:
 def _compared(answer: Attribution, rows: _Rows, bounds: Bounds, unknown: bool) -> Attribution:
     """The answer by the bounds and by each other: for what was bad already when the first bucket began.
 
-    While the app is fine and earlier levels are known, it holds only if it names somebody.
+    While the app is fine, or worse than before, and earlier levels are known, it holds only if it names somebody.
     """
     value = answer.app.value if answer.app else nan
     findings = tuple(compare(d, found, when, bounds, value) for d, (when, found) in rows.items())
     extent, named = _verdict(findings, moved=False)
     typical = value if answer.app else median(one.value for one in answer.suspects)
-    if extent is not Extent.ONLY and not unknown and grade(bounds, typical) < Severity.WARN:
+    fresh = answer.extent is Extent.UNCLEAR or grade(bounds, typical) < Severity.WARN
+    if extent is not Extent.ONLY and not unknown and fresh:
         return answer
     return replace(answer, extent=extent, basis=Basis.OTHERS, named=named, findings=findings)

@@ -3,20 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import isnan
+from math import isnan, sqrt
 from typing import Final
 
 from rtc_tui.core.model import Dimension
-from rtc_tui.core.stats import median
+from rtc_tui.core.stats import mean, median
 from rtc_tui.core.thresholds import Bounds, Severity, grade
 
 _PART: Final = 0.25  # of the greatest sure deviation: a slice with less does not belong to the bad ones
 _SURELY: Final = 0.5  # of the same: a clean slice stays below it with twice its noise on top
-_STAYED: Final = 0.15  # of the same: where the middle of the clean ones lies when they did not move
+_STAYED: Final = 0.15  # of the same: what the middle of the rest may seem to have moved
 _ODD: Final = 0.1  # of the slices may be clean, and it is still all of them
 _SOLID: Final = 0.6  # of the buckets have a value; a slice with fewer has hardly any users, and decides nothing
-_PULL: Final = 0.25  # of the way from warn to crit
+_PULL: Final = 0.15  # of the way from warn to crit: what is more than nothing
 _WHOLE: Final = 0.8  # of the app's deviation: a part that explains the whole is not less away than the whole
+_MIDDLE: Final = 0.84  # noise of a median of n slices, times sqrt(n): 1.25 for the median, 0.67 for "now", itself one
 
 
 class Shape(StrEnum):
@@ -32,7 +33,7 @@ class Shape(StrEnum):
 class Suspect:
     """A slice. `value` and `earlier` in the series' unit, `deviation` in points in the bad direction.
 
-    `noise`, `since`, `seconds`, `share` and `presence` as in `Deviation`. `score`, what the ranking goes by, is the
+    `noise`, `since`, `seconds`, `share`, `presence` and `lately` as in `Deviation`. `score`, what the ranking goes by, is the
     deviation less twice its noise, times `share`. NaN in `earlier` and `deviation`: no earlier level. Where slices are
     compared with each other, `earlier` is the level of the others.
     """
@@ -47,6 +48,7 @@ class Suspect:
     seconds: int
     share: float
     presence: float
+    lately: float
 
     @property
     def known(self) -> bool:
@@ -108,25 +110,32 @@ def judge(dimension: Dimension, suspects: Sequence[Suspect], at: int, rule: Rule
     away = [one for one in judged if rule.bad(one)]
     height = max((one.deviation - 2 * one.noise for one in away), default=0.0)
     bad = [one for one in away if one.deviation >= _PART * height]
-    clean = [one for one in judged if _is_clean(one, height)]
-    shape = _shape(bad, clean, len(judged), height)
-    if shape is Shape.SPLIT and max(one.deviation for one in bad) < _WHOLE * rule.whole:
-        shape = Shape.MIXED
-    return Finding(dimension, shape, ranked(bad), len(judged), at, height)
+    return Finding(dimension, _shape(judged, bad, height, rule.whole), ranked(bad), len(judged), at, height)
 
 
-def _is_clean(one: Suspect, height: float) -> bool:
-    return one.deviation < _PART * height and one.deviation + 2 * one.noise < _SURELY * height
+def _shape(judged: list[Suspect], bad: list[Suspect], height: float, whole: float) -> Shape:
+    """What small slices are too noisy to tell one by one, they tell together."""
+    rest = [one for one in judged if one not in bad]
+    if len(bad) >= len(judged) / 2 and bad and _clean(judged, height) <= _ODD * len(judged):
+        return Shape.EVEN
+    stayed = rest and _middle(rest, 0) < _STAYED * height and _middle(rest, 2) < _PART * height
+    if bad and stayed and max(one.deviation for one in bad) >= _WHOLE * whole:
+        return Shape.SPLIT
+    as_whole = len(judged) > 1 and _middle(judged, -3) > 0 and _middle(judged, 0) > whole / 2
+    if whole and as_whole and _clean(judged, whole) <= _ODD * len(judged):
+        return Shape.EVEN
+    return Shape.MIXED if bad else Shape.QUIET
 
 
-def _shape(bad: list[Suspect], clean: list[Suspect], judged: int, height: float) -> Shape:
-    """Those that are neither bad nor clean are too noisy to tell; the others decide unless most are of that kind."""
-    if not bad:
-        return Shape.QUIET
-    if len(clean) <= _ODD * judged:
-        return Shape.EVEN if len(bad) >= judged / 2 else Shape.MIXED
-    stayed = median(one.deviation for one in clean) <= _STAYED * height
-    return Shape.SPLIT if stayed and len(clean) >= judged - len(bad) - len(clean) else Shape.MIXED
+def _clean(judged: list[Suspect], height: float) -> int:
+    """How many have surely not moved, for a deviation of that height."""
+    return sum(one.deviation < _PART * height and one.deviation + 2 * one.noise < _SURELY * height for one in judged)
+
+
+def _middle(rows: list[Suspect], sigmas: float) -> float:
+    """The median deviation of slices, and so many times its noise on top."""
+    noise = median(one.noise for one in rows) * _MIDDLE / sqrt(len(rows))
+    return median(one.deviation for one in rows) + sigmas * noise
 
 
 def compare(dimension: Dimension, suspects: Sequence[Suspect], at: int, bounds: Bounds, whole: float) -> Finding:
@@ -139,8 +148,8 @@ def compare(dimension: Dimension, suspects: Sequence[Suspect], at: int, bounds: 
     sign = -1 if bounds.better == "higher" else 1
     width = abs(bounds.crit - bounds.warn)
     judged = [one for one in suspects if one.solid]
-    bad = [one for one in judged if grade(bounds, one.value) >= Severity.WARN]
-    level = median(one.value for one in judged if grade(bounds, one.value) < Severity.WARN)
+    bad = [one for one in judged if _bad_throughout(one, bounds)]
+    level = mean(one.lately for one in judged if one not in bad)  # a mean: the middle of small slices is 100 %
     rows = [replace(one, earlier=level, deviation=sign * (one.value - level), share=1.0) for one in bad]
     height = median(one.deviation for one in rows)
     shape = Shape.MIXED
@@ -151,3 +160,8 @@ def compare(dimension: Dimension, suspects: Sequence[Suspect], at: int, bounds: 
     elif height >= width and not sign * (whole - level) < _PULL * width:
         shape = Shape.SPLIT
     return Finding(dimension, shape, ranked(rows), len(judged), at, 0.0 if isnan(height) else height)
+
+
+def _bad_throughout(one: Suspect, bounds: Bounds) -> bool:
+    """Now, and on the average of the last ten minutes: one bucket of a small slice says little."""
+    return min(grade(bounds, one.value), grade(bounds, one.lately)) >= Severity.WARN

@@ -4,13 +4,13 @@ All is reckoned in badness: the value where lower is better, its negative where 
 median of the stretch before the onset, so it needs no part of the window to be good but that stretch.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
-from math import isnan, nan
+from math import inf, isnan, nan, sqrt
 from operator import sub
 from typing import Final
 
 from rtc_tui.core.model import Series
+from rtc_tui.core.stats import mean
 
 LOOK_BACK: Final = 120  # buckets; an hour of real-time data, ten of offline ones: beyond that the day's rhythm enters
 FEWEST: Final = 8  # values that make an earlier level; fewer tell neither a level nor its noise
@@ -27,7 +27,7 @@ class Deviation:
 
     `noise` is the spread of the earlier level's single buckets as a standard deviation (of the bad side, if that is
     wider). `since` is where half of the deviation was passed, None when it is within the noise; `seconds` from there to
-    the end of the bucket judged; `share` of the last ten minutes was beyond that half. `presence` is the share of the
+    the end of the bucket judged; `share` of the last ten minutes was beyond that half, `lately` is their mean. `presence` is the share of the
     buckets with a value.
     """
 
@@ -39,6 +39,7 @@ class Deviation:
     seconds: int
     share: float
     presence: float
+    lately: float
 
     @property
     def known(self) -> bool:
@@ -46,22 +47,25 @@ class Deviation:
         return not isnan(self.points)
 
 
-def deviate(series: Series, at: int, sign: int, smooth: bool = True) -> Deviation | None:
+def deviate(series: Series, at: int, sign: int, smooth: bool = True, onset: int | None = None) -> Deviation | None:
     """The deviation at the bucket of `at`; None without a value there or just before.
 
     `sign` is 1 where lower is better, else -1. With `smooth`, "now" is the median of a minute and a half (a single
-    bucket of longer steps), so that one odd bucket is not taken for a drop.
+    bucket of longer steps), so that one odd bucket is not taken for a drop; without, it is the bucket of `at` alone.
+    Where no onset of its own stands out of a series' noise, its earlier level ends at `onset`, when the app was first away.
     """
     column, newest = _column(series, at, sign)
-    recent = _recent(column, 3 if smooth and series.step < 90 else 1)
+    recent = _recent(column, 3 if series.step < 90 else 1) if smooth else _recent(column[-1:], 1)
     if not recent:
         return None
     now = _middle(recent)
     there = [value for value in column if value == value]  # noqa: PLR0124 - only NaN differs from itself
-    calm = _before(column, there, now)
+    first = len(column) if onset is None else len(column) - 1 - (newest - onset) // series.step
+    calm = _before(column, there, now, max(0, first))
     presence = len(there) / len(column)
+    lately = sign * mean(column[-max(1, RECENT_S // series.step) :])
     if len(calm) < FEWEST:
-        return Deviation(sign * now, nan, nan, nan, None, 0, 0.0, presence)
+        return Deviation(sign * now, nan, nan, nan, None, 0, 0.0, presence, lately)
     level, noise = _level(calm)
     half = level + (now - level) / 2
     since, seconds, share = None, 0, 0.0
@@ -69,7 +73,7 @@ def deviate(series: Series, at: int, sign: int, smooth: bool = True) -> Deviatio
         first = _run(column, half)
         since, seconds = newest - (len(column) - 1 - first) * series.step, (len(column) - first) * series.step
         share = _beyond(column[-max(1, RECENT_S // series.step) :], half)
-    return Deviation(sign * now, sign * level, now - level, noise, since, seconds, share, presence)
+    return Deviation(sign * now, sign * level, now - level, noise, since, seconds, share, presence, lately)
 
 
 def _column(series: Series, at: int, sign: int) -> tuple[list[float], int]:
@@ -95,25 +99,23 @@ def _middle(values: list[float]) -> float:
     return ranked[half] if len(ranked) % 2 else (ranked[half - 1] + ranked[half]) / 2
 
 
-def _before(column: list[float], there: list[float], now: float) -> list[float]:
-    """The values before the onset, without earlier incidents; all but the newest when there is no onset.
+def _before(column: list[float], there: list[float], now: float, onset: int) -> list[float]:
+    """The values before the onset, without earlier incidents; all but the newest when nothing has an onset.
 
-    A guess of the good level (the best tenth) stands for the level, and the mean step between neighbours for the
+    A guess of the good level (the best twentieth) stands for the level, and the mean step between neighbours for the
     noise: neither needs the onset to be known.
     """
     ranked = sorted(there)
-    low = ranked[len(ranked) // 10]
+    low = ranked[len(ranked) // 20]
     step = sum(map(abs, map(sub, there[1:], there))) / max(1, len(there) - 1)
     if now - low <= 4 * step / 1.128:  # mean step of white noise: 1.128 standard deviations
-        return there[:-3]
-    cut, foot = low + (now - low) / 2, low + max((now - low) / 4, 2 * step)
+        earlier = [value for value in column[:onset] if not isnan(value)]
+        return earlier if onset < len(column) and len(earlier) >= FEWEST else there[:-3]
+    cut, foot = low + (now - low) / 2, low + max((now - low) / 10, 2 * step)
     first = _run(column, cut)
     while first and not column[first - 1] <= foot:
         first -= 1
-    earlier = column[:first]
-    if len(ranked) - bisect_right(ranked, cut) >= (len(column) - first) / 2 + _SUSTAINED:
-        earlier = _without_runs(earlier, cut)
-    return [value for value in earlier if not isnan(value)]
+    return [value for value in _without_runs(column[:first], cut) if not isnan(value)]
 
 
 def _run(column: list[float], cut: float) -> int:
@@ -130,14 +132,17 @@ def _run(column: list[float], cut: float) -> int:
 
 
 def _without_runs(column: list[float], cut: float) -> list[float]:
-    """What is left when sustained stretches beyond `cut` are taken out, with a margin for their slopes."""
+    """What is left when sustained stretches beyond `cut` are taken out, with a margin for their slopes.
+
+    A stretch that the first bucket cuts off counts as sustained when half of that length is left of it.
+    """
     left: list[float] = []
     run: list[float] = []
-    for value in [*column, -float("inf")]:
+    for i, value in enumerate([*column, -inf]):
         if not value <= cut:
             run.append(value)
             continue
-        if len(run) < _SUSTAINED:
+        if len(run) < (_SUSTAINED if len(run) < i else _SUSTAINED // 2):
             left += run
         else:
             del left[-_GRACE:]
@@ -152,7 +157,17 @@ def _level(calm: list[float]) -> tuple[float, float]:
     level = _middle(ranked)
     mad = _middle([abs(value - level) for value in ranked])
     upper = ranked[min(len(ranked) - 1, int(0.9 * len(ranked)))] - level
-    return level, max(_SIGMA * mad, upper / _UPPER) * (1 + 4 / len(calm))
+    noise = max(_SIGMA * mad, upper / _UPPER) or _of_steps(
+        [value - level for value in ranked if value != level], len(calm)
+    )
+    return level, noise * (1 + 4 / len(calm))
+
+
+def _of_steps(others: list[float], count: int) -> float:
+    """The noise of a slice with so few calls that most values are the same: of the rare others, half a step at least."""
+    if not others:
+        return 0.0
+    return max(sqrt(sum(value * value for value in others) / count), min(map(abs, others)) / 2)
 
 
 def _beyond(values: list[float], cut: float) -> float:

@@ -44,6 +44,11 @@ def main() -> int:
         if "rest" in options.parts:
             _say(f"rest: {options.rest:g} s …")
             rest(samples, folder / "rest", options.rest, sessions=3)
+    if "attribution" in options.parts:
+        _say("attribution …")
+        from tests.bench import attribution
+
+        attribution.report()
     if options.bursts:
         _print_bursts(samples)
     short = _print_table(samples)
@@ -57,7 +62,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5, help="interleaved runs (5)")
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
-        "--parts", default="chart,heatmap,start,rest", type=lambda text: text.split(","), help="what to measure"
+        "--parts",
+        default="chart,heatmap,attribution,start,rest",
+        type=lambda text: text.split(","),
+        help="what to measure",
     )
     parser.add_argument("--bursts", action="store_true", help="list what was sent at rest, burst by burst")
     return parser.parse_args()

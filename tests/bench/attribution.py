@@ -11,7 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from math import sqrt
 from typing import Any, Final
 
@@ -125,8 +125,8 @@ def _held(world: World, now: float, indicator: str) -> _Held:
     fields: dict[str, Any] = {"AppId": _APP, "StartTime": _stamp(start), "EndTime": _stamp(int(now))}
 
     def ask(more: dict[str, Any]) -> Ask:
-        rooms: Any = None  # only asked for rooms
-        return Ask(fields | more, NEW, now, _APP, world, rooms, Settings())
+        unasked: Any = None  # rooms and calls
+        return Ask(fields | more, NEW, now, _APP, world, unasked, Settings(), unasked)
 
     whole = _decoded(real_time_quality(ask({"Indicator": [indicator]})), None)
     slices: dict[str, dict[Dimension, list[Series]]] = defaultdict(dict)
@@ -138,7 +138,7 @@ def _held(world: World, now: float, indicator: str) -> _Held:
 
 
 def _stamp(at: int) -> str:
-    return f"{datetime.utcfromtimestamp(at).isoformat()}Z"  # noqa: DTZ004 - printed with its Z
+    return f"{datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 def _decoded(result: str, dimension: Dimension | None) -> dict[str, list[Series]]:
