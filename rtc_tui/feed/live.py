@@ -199,7 +199,7 @@ class LiveSource:
 
     def _agenda(self) -> Iterator[tuple[_Poll, float]]:
         """What is to be asked next, with its time (steady seconds); of the background one at most."""
-        shown = [self._poll(query) for query in self._wanted.shown]
+        shown = [self._poll(query) for query in dict.fromkeys(self._wanted.shown)]
         if not self._wanted.background and all(poll.query.feature is not Feature.DISTRIBUTION for poll in shown):
             yield from ((poll, _due(poll.standing)) for poll in shown if poll.task is None)
             return

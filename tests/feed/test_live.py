@@ -511,3 +511,10 @@ def test_a_proxy_with_a_wrong_clock_does_not_move_the_windows() -> None:
     assert all(window.end <= NOW + 120 for window in asked)
     assert any("proxy" in note for note in notes)
     assert skew is None
+
+
+def test_what_is_wanted_twice_is_asked_once() -> None:
+    """A pane may want what the frame wants already."""
+    service = Service(OwnClock())
+    watched(service, 10, QUALITY, QUALITY)
+    assert service.times() == [0]
