@@ -131,8 +131,9 @@ class Visit:
     """Where the Calls pane is. `step` is one of its words: rooms, users, matrix, pair, user.
 
     `window` is that of the call looked at, fixed when it is entered, so that what was asked stays answered; `span` the
-    stretch of it whose details are looked at. `chosen` are the users whose details are asked for. `row` is the entry under the cursor in lists, `sender` and `receiver` the cell of the matrix; an
-    empty one is the margin.
+    stretch of it whose details are looked at. `chosen` are the users whose details are asked for. `row` is the entry
+    under the cursor in lists, `sender` and `receiver` the cell of the matrix; an empty one is the margin. `user` is whose
+    rooms the list of rooms is about; empty: anybody's.
     """
 
     step: str = "rooms"
@@ -144,6 +145,7 @@ class Visit:
     sender: str = ""
     receiver: str = ""
     measure: str = "stall"
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,8 @@ class MainScreen(Screen[None]):
             Query(Feature.OPERATION),
             *self.pane.wants(chosen),
         )
-        return Wanted(shown, tuple(query for query in combinations(chosen.product) if query not in shown))
+        background = tuple(query for query in combinations(chosen.product) if query not in shown)
+        return Wanted(shown, background, self.pane.asks(chosen, self.now()))
 
     def receive(self, snapshot: Snapshot) -> None:
         """The next snapshot. While frozen it is counted, and shown later."""
@@ -207,6 +208,8 @@ class MainScreen(Screen[None]):
         if self._source:
             self._source.subscribe(self.watched())
         self._draw()
+        if selection.pane != before.pane or selection.visit.step != before.visit.step:
+            self._draw_keys()
 
     def _show_pane(self, name: str) -> None:
         """The pane of that name alone, made on first use."""
@@ -216,7 +219,6 @@ class MainScreen(Screen[None]):
         self.pane = self._panes[name]
         for each in self._panes.values():
             each.display = each is self.pane
-        self._draw_keys()
 
     def _leap(self, selection: Selection) -> None:
         """Go to another place, and remember the one that is left."""
@@ -282,6 +284,22 @@ class MainScreen(Screen[None]):
     def action_next_bad(self, step: int) -> None:
         """The next bad thing; a word when there is none."""
         self._by_pane("next_bad", step, leap=True, otherwise=t("screen.nothing_bad"))
+
+    def action_measure(self, step: int) -> None:
+        """What is measured."""
+        self._by_pane("measure", step)
+
+    def action_mark(self) -> None:
+        """Choose what the cursor is on, or let it go."""
+        self._by_pane("mark")
+
+    def action_mark_all(self) -> None:
+        """Choose all, or none."""
+        self._by_pane("mark_all")
+
+    def action_pin(self) -> None:
+        """Keep what the cursor is on at the top."""
+        self._by_pane("pin")
 
     def action_window(self) -> None:
         """Another span of time."""
@@ -388,6 +406,6 @@ class MainScreen(Screen[None]):
 
 _PANE_ACTIONS: Final = frozenset({
     "cursor", "page", "edge", "indicator", "dimension", "view", "sort", "step", "open", "next_bad", "window",
-    "maximise", "filter",
+    "maximise", "filter", "measure", "mark", "mark_all", "pin",
 })  # fmt: skip
 _REMEMBERED: Final = 50  # places for [ and ]

@@ -6,6 +6,10 @@ from rtc_tui.tui.panes.pane import Pane
 def make(name: str) -> Pane:
     """The pane of that name, imported when it is first asked for."""
     match name:
+        case "calls":
+            from rtc_tui.tui.panes.calls import CallsPane
+
+            return CallsPane()
         case "distribution":
             from rtc_tui.tui.panes.distribution import DistributionPane
 

@@ -1,0 +1,7 @@
+"""Not there yet."""
+
+from rtc_tui.tui.panes.calls.step import Coming
+
+
+class MatrixStep(Coming):
+    """Not there yet."""

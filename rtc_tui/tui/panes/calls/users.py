@@ -1,0 +1,7 @@
+"""Being built."""
+
+from rtc_tui.tui.panes.calls.step import Coming
+
+
+class UsersStep(Coming):
+    """Being built."""
