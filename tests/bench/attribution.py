@@ -134,7 +134,7 @@ def _held(world: World, now: float, indicator: str) -> _Held:
         answer = real_time_quality_distribution(ask({"Indicator": indicator, "Dimension": dimension.value}))
         for name, rows in _decoded(answer, dimension).items():
             slices[name][dimension] = rows
-    return {name: ((whole.get(name) or [None])[0], slices[name]) for name in slices}
+    return {name: (next(iter(whole.get(name, ())), None), slices[name]) for name in slices}
 
 
 def _stamp(at: int) -> str:
