@@ -8,7 +8,7 @@ decides by their quota, and `background` which of those that are not shown is ne
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from math import inf
 from random import Random
 from typing import Final, Protocol
@@ -23,11 +23,13 @@ from rtc_tui.feed import errands, plan, schedule
 from rtc_tui.feed.background import Background
 from rtc_tui.feed.company import Company
 from rtc_tui.feed.desk import Desk
+from rtc_tui.feed.poll import Poll
 from rtc_tui.feed.schedule import Pace, Standing
 from rtc_tui.feed.source import Answered, Event, Failure, Meter, Turned
 from rtc_tui.text import t
 
 POLL_DEADLINE: Final = 25.0  # seconds, retries and waiting for quota included
+_SLEPT: Final = 60.0  # seconds by which the wall clock has to run ahead of the steady one to tell of it
 LONGEST_WAIT: Final = 60.0  # seconds: what is due depends on a quota that others use too
 
 
@@ -50,40 +52,17 @@ class Client(errands.Client, Protocol):
     async def aclose(self) -> None: ...  # noqa: D102
 
 
-@dataclass(slots=True)
-class _Poll:
-    """How one query stands. `held` are the buckets that were handed on.
-
-    `again`: what is under way was asked before somebody wanted all anew.
-    """
-
-    query: Query
-    standing: Standing
-    held: set[int] = field(default_factory=set)
-    failures: int = 0
-    again: bool = False
-    task: asyncio.Task[Batch | Failure] | None = None
-
-    @property
-    def told(self) -> bool:
-        """Whether anything is known of it, if only that it fails."""
-        return self.standing.answered is not None or self.failures > 0
-
-    def at_once(self, now: float) -> None:
-        """Ask at the next opportunity (`now` in steady seconds), whatever is held or has failed."""
-        self.standing, self.failures = Standing(now, ready=now), 0
-
-
 class LiveSource:
     """The live service as a `Source`."""
 
     def __init__(self, client: Client, clock: Clock, rng: Random) -> None:
         self._client, self._clock, self._rng = client, clock, rng
-        self._polls: dict[Query, _Poll] = {}
+        self._polls: dict[Query, Poll] = {}
         self._wanted = Wanted()
         self._polled: frozenset[Query] = frozenset()
         self._background, self._company = Background(rng), Company()
         self._desk = Desk(client, clock, rng, self.now)
+        self._ahead = clock.now() - clock.steady()
         self._turned = False
         self._date_refuted = False  # the data show that the Date header is a proxy's, and our clock right
         self._woken = asyncio.Event()
@@ -187,8 +166,8 @@ class LiveSource:
             if answers is not None:
                 yield Answered(answers)
 
-    def _poll(self, query: Query) -> _Poll:
-        return self._polls.setdefault(query, _Poll(query, Standing(self._clock.steady())))
+    def _poll(self, query: Query) -> Poll:
+        return self._polls.setdefault(query, Poll(query, Standing(self._clock.steady())))
 
     def _pace(self) -> tuple[Pace, Quota]:
         """How often the distributions can be asked, and what of their quota is used."""
@@ -197,18 +176,18 @@ class LiveSource:
         viewers = self._company.viewers(quota.day_used, self._clock.steady())
         return schedule.pace(quota, schedule.day_left(self.now()), shown, len(wanted.background), viewers), quota
 
-    def _agenda(self) -> Iterator[tuple[_Poll, float]]:
+    def _agenda(self) -> Iterator[tuple[Poll, float]]:
         """What is to be asked next, with its time (steady seconds); of the background one at most."""
         shown = [self._poll(query) for query in dict.fromkeys(self._wanted.shown)]
         if not self._wanted.background and all(poll.query.feature is not Feature.DISTRIBUTION for poll in shown):
-            yield from ((poll, _due(poll.standing)) for poll in shown if poll.task is None)
+            yield from ((poll, poll.due) for poll in shown if poll.task is None)
             return
         pace, quota = self._pace()
         for poll in shown:
             if poll.task is None and poll.query.feature is Feature.DISTRIBUTION:
                 yield poll, max(schedule.shown_due(poll.standing, pace), self._background.held(poll.query))
             elif poll.task is None:
-                yield poll, _due(poll.standing)
+                yield poll, poll.due
         beside = [self._poll(query) for query in self._wanted.background if query not in self._wanted.shown]
         if all(poll.told for poll in shown) and not any(poll.task for poll in beside):
             standings = {poll.query: poll.standing for poll in beside}
@@ -216,13 +195,13 @@ class LiveSource:
             if found:
                 yield self._poll(found[0]), found[1]
 
-    def _ended(self) -> Iterator[tuple[_Poll, Batch | Failure]]:
+    def _ended(self) -> Iterator[tuple[Poll, Batch | Failure]]:
         for poll in [poll for poll in self._polls.values() if poll.task and poll.task.done()]:
             task, poll.task = poll.task, None
             if task and not task.cancelled():
                 yield poll, task.result()
 
-    def _keep(self, poll: _Poll, event: Batch | Failure) -> None:
+    def _keep(self, poll: Poll, event: Batch | Failure) -> None:
         """Note what an event brings, now that it is handed on."""
         if poll.again:
             poll.at_once(self._clock.steady())
@@ -232,6 +211,7 @@ class LiveSource:
 
     def _start_due(self) -> float:
         """Ask what is due. Returns when the next will be (steady seconds; inf: that depends on what is under way)."""
+        self._notice_sleep()
         steady, agenda = self._clock.steady(), list(self._agenda())
         for poll in [poll for poll, due in agenda if due <= steady]:
             self._start(poll)
@@ -240,7 +220,18 @@ class LiveSource:
                 poll.task.cancel()  # nobody looks any more: its quota is better spent elsewhere
         return min((due for _, due in agenda if due > steady), default=inf)
 
-    def _start(self, poll: _Poll) -> None:
+    def _notice_sleep(self) -> None:
+        """The steady clock stands still while the machine sleeps; the hour that can be had does not.
+
+        A wall clock that is set forward looks alike, and costs a question each.
+        """
+        before, self._ahead = self._ahead, self._clock.now() - self._clock.steady()
+        if self._ahead - before > _SLEPT:
+            for poll in self._polls.values():
+                if poll.query.feature is Feature.DISTRIBUTION:
+                    poll.aged(self._ahead - before)
+
+    def _start(self, poll: Poll) -> None:
         poll.again = False
         poll.task = asyncio.create_task(self._ask(poll))
         if poll.query.feature is Feature.DISTRIBUTION:
@@ -261,7 +252,7 @@ class LiveSource:
             alarm.cancel()
             woken.cancel()
 
-    async def _ask(self, poll: _Poll) -> Batch | Failure:
+    async def _ask(self, poll: Poll) -> Batch | Failure:
         """One question. Where it told us that our clock is wrong, once more, for the right window."""
         skew = self._skew()
         try:
@@ -277,10 +268,10 @@ class LiveSource:
         except RtcTuiError as error:
             return self._failed(poll, error)
 
-    async def _ask_once(self, poll: _Poll) -> Batch:
+    async def _ask_once(self, poll: Poll) -> Batch:
         return await self.fetch(poll.query, plan.window(self.now(), poll.held))
 
-    def _answered(self, poll: _Poll, batch: Batch) -> Batch:
+    def _answered(self, poll: Poll, batch: Batch) -> Batch:
         steady = self._clock.steady()
         ready = steady + plan.wait_after_answer(poll.query.feature, self.now(), self._rng)
         poll.failures, poll.standing = 0, replace(poll.standing, answered=steady, ready=ready, hold=0.0)
@@ -288,7 +279,7 @@ class LiveSource:
             self._background.answered(poll.query)
         return batch
 
-    def _failed(self, poll: _Poll, error: RtcTuiError) -> Failure:
+    def _failed(self, poll: Poll, error: RtcTuiError) -> Failure:
         poll.failures += 1
         steady, wait = self._clock.steady(), plan.wait_after_failure(error, poll.failures, self._rng)
         poll.standing = replace(poll.standing, hold=steady + wait)
@@ -296,7 +287,3 @@ class LiveSource:
             self._background.failed(poll.query, error, steady)
             self._company.failed()
         return Failure(poll.query, error, self.now(), self.now() + wait)
-
-
-def _due(standing: Standing) -> float:
-    return max(standing.ready, standing.hold)

@@ -64,8 +64,8 @@ class PastLook:
         return query not in self._queries
 
     def passed(self) -> bool:
-        """It has passed for long; there is a look at it all the same."""
-        return False
+        """It has, for long: one look at it is all."""
+        return True
 
     def wait(self, pace: float) -> float:
         """There is no next look."""

@@ -235,6 +235,31 @@ def test_after_an_outage_the_oldest_come_first(limit: RateLimit, minutes: int) -
         assert max(back[query] - before[query] for query in ALL[1:]) < PROMISED
 
 
+def test_after_a_sleep_of_the_machine_what_can_be_had_is_asked_for() -> None:
+    """The steady clock knows nothing of it; no combination waits as if no time had passed."""
+
+    async def main() -> Metered:
+        clock = OwnClock()
+        service = Metered(clock, limiter=Limiter(REALTIME_DISTRIBUTION, ABROAD, None, clock, Random(9)))
+        source = LiveSource(service, clock, Random(1))
+
+        async def consume() -> None:
+            async for _ in source.events():
+                pass
+
+        source.subscribe(wanted(ALL[0]))
+        task = asyncio.create_task(consume())
+        await asyncio.sleep(1200)
+        clock.off += 40 * 60
+        await asyncio.sleep(900)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return service
+
+    service = virtual(main())
+    assert {query for at, query in service.sent if at > 1200} == set(ALL)
+
+
 # ------------------------------------------------------------------ several viewers
 def test_three_viewers_share_ten_per_minute() -> None:
     """Nobody is refused, nobody has a hole, and the service sees no more than it allows."""
