@@ -18,11 +18,10 @@ from typing import Any, Final
 from rtc_tui.simulator import encode
 from rtc_tui.simulator.call.company import Guest, Part, guests
 from rtc_tui.simulator.call.faults import KINDS, Fault, Kind, Side, inject
-from rtc_tui.simulator.call.life import STEP_MS, STEP_S, Scene
-from rtc_tui.simulator.call.metrics import DEVICE, DOWN, UP, Metric
+from rtc_tui.simulator.call.life import STEP_S, Scene
 from rtc_tui.simulator.call.noise import Noise
+from rtc_tui.simulator.call.reports import Person, Row, entry, person, row_text, rows
 from rtc_tui.simulator.call.scene import Played, play
-from rtc_tui.simulator.call.sending import Columns
 
 EPOCH: Final = 1_795_140_000  # the first call begins here, in Unix seconds
 _SIZES: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
@@ -34,7 +33,7 @@ _QUIET_SIDES: Final = ("nobody", "everybody")
 class Truth:
     """A fault as it was made. Times are Unix seconds; `users` are those at whose end it lies, none if at nobody's.
 
-    `pairs` are the (sender, receiver) whom it can touch; `steps` the places in the rows' time at which it is there.
+    `pairs` are the (sender, receiver) whom it can touch.
     """
 
     kind: str
@@ -48,45 +47,12 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Quirk:
-    """Something odd that is no fault: late, left, rejoined, muted, quiet, screen, low-light, camera-off."""
+    """Something odd that is no fault: late, left, rejoined, muted, quiet, listens, screen, low-light, camera-off."""
 
     kind: str
     user: str
     start: int
     end: int
-
-
-@dataclass(slots=True)
-class Row:
-    """One entry of UserCallDetail: `peer` is empty on the way up. `columns`: values by metric name, None where null."""
-
-    user: str
-    peer: str
-    times_ms: list[int]
-    columns: dict[str, list[float | None]]
-
-    @property
-    def direction(self) -> str:
-        """`up` or `down`."""
-        return "down" if self.peer else "up"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One entry of UserList. Times are Unix seconds; `record` holds (time, joined)."""
-
-    user: str
-    os: str
-    access: str
-    device: str
-    sdk: str
-    published: bool
-    record: tuple[tuple[int, bool], ...]
-
-    @property
-    def online(self) -> bool:
-        """Still there."""
-        return self.record[-1][1]
 
 
 @dataclass(slots=True)
@@ -106,42 +72,18 @@ class LabelledCall:
 
     def users_answer(self) -> bytes:
         """ListUserInfo's answer about the room."""
-        listed = [self._entry(person) for person in self.people]
+        listed = [entry(person, self.room, self.call, self.end) for person in self.people]
         result = {"Total": len(listed), "PageNum": 1, "PageSize": 100, "UserList": listed}
         return encode.success(_head("ListUserInfo"), encode.dumps(result))
 
     def detail_answer(self, users: Sequence[str] = (), direction: str = "0") -> bytes:
         """ListCallDetail's answer about some users, all of them if none is named; direction as in the API."""
-        rows = [
-            _row_text(self.room, row)
+        listed = [
+            row_text(self.room, row)
             for row in self.rows
             if (not users or row.user in users) and direction in {"0", "1" if row.direction == "up" else "2"}
         ]
-        return encode.success(_head("ListCallDetail"), f'{{"UserCallDetail":[{",".join(rows)}]}}')
-
-    def _entry(self, person: Person) -> dict[str, Any]:
-        first, last = person.record[0][0], person.record[-1]
-        joins = [at for at, joined in person.record if joined]
-        leaves = [at for at, joined in person.record if not joined]
-        stays = sum(b - a for a, b in zip(joins, [*leaves, self.end], strict=False))
-        return {
-            "CallId": self.call,
-            "RoomId": self.room,
-            "UserId": person.user,
-            "CreatedAt": encode.stamp(first),
-            "LeaveAt": "" if person.online else encode.stamp(last[0]),
-            "Duration": stays,
-            "Finished": not person.online,
-            "Pub": person.published,
-            "OS": person.os,
-            "Access": person.access,
-            "DeviceType": person.device,
-            "SdkVersion": person.sdk,
-            "Record": [
-                {"Type": "joinroom" if joined else "leaveroom", "Time": encode.stamp(at)}
-                for at, joined in person.record
-            ],
-        }
+        return encode.success(_head("ListCallDetail"), f'{{"UserCallDetail":[{",".join(listed)}]}}')
 
 
 def make(
@@ -243,8 +185,8 @@ def _told(
         call=f"c{chance.getrandbits(40):010x}",
         start=start,
         end=start + steps * STEP_S,
-        people=tuple(_person(chance, *pair, start, over=over) for pair in zip(names, company, strict=True)),
-        rows=list(_rows(chance, names, company, played, start)),
+        people=tuple(person(chance, *pair, start, over=over) for pair in zip(names, company, strict=True)),
+        rows=rows(chance, names, company, played, start),
         truths=tuple(_truth(f, span, names, start) for f, span in zip(faults, spans, strict=True)),
         quirks=tuple(
             Quirk(kind, name, start + a * STEP_S, start + b * STEP_S)
@@ -270,86 +212,6 @@ def _truth(fault: Fault, span: tuple[int, int], names: list[str], start: int) ->
     pairs = ((peer, me),) if fault.kind == "unsubscribed" else touched[side]
     at_fault: tuple[str, ...] = () if side in _QUIET_SIDES else (me, peer) if side in {"both", "pair"} else (me,)
     return Truth(fault.kind, fault.severity, side, at_fault, pairs, start + span[0] * STEP_S, start + span[1] * STEP_S)
-
-
-def _person(chance: Random, name: str, guest: Guest, start: int, *, over: bool) -> Person:
-    """Joins and leaves; many came before the data begin, and if the call is `over`, all have gone."""
-    here = guest.life.here
-    record: list[tuple[int, bool]] = []
-    before = False
-    for i, now in enumerate(here):
-        if now != before:
-            at = start + i * STEP_S - (chance.randint(2, 900) if i == 0 else 0)
-            record.append((at, now))
-            before = now
-    if before and over:
-        record.append((start + len(here) * STEP_S + chance.randint(0, 9), False))
-    return Person(name, guest.os, guest.access, guest.device, guest.sdk, True, tuple(record))
-
-
-def _rows(chance: Random, names: list[str], company: list[Guest], played: Played, start: int) -> list[Row]:
-    """The rows of everybody, as clients reported them."""
-    rows = []
-    for i, guest in enumerate(company):
-        told = _reported(chance, guest)
-        ahead = int(chance.gauss(0, 300)) if chance.random() < 0.93 else chance.choice((-2000, 2000, -1500, 3000))
-        first = start * 1000 + chance.randrange(STEP_MS) + ahead
-        hidden = DEVICE if guest.os == "web" else frozenset[str]()
-        columns = {name: column for name, column in played.sent[i].columns.items() if name not in hidden}
-        rows += _row(chance, names[i], "", told, first, columns)
-        for sender, received in played.received(i):
-            there = company[sender].life.here
-            rows += _row(chance, names[i], names[sender], [k for k in told if there[k]], first, received)
-    return rows
-
-
-def _reported(chance: Random, guest: Guest) -> list[int]:
-    """The steps that a client reported: now and then a report is lost, or some in a row."""
-    one = guest.life
-    told = [k for k, (here, reports) in enumerate(zip(one.here, one.reports, strict=True)) if here and reports]
-    rate = chance.choice((0.0, 0.0, 0.01, 0.03))
-    if rate:
-        told = [k for k in told if chance.random() > rate]
-    if chance.random() < 0.08 and len(told) > 20:
-        at = chance.randrange(len(told) - 8)
-        del told[at : at + chance.randint(2, 6)]
-    return told
-
-
-def _row(chance: Random, user: str, peer: str, told: list[int], first: int, columns: Columns) -> list[Row]:
-    """One row; a few have a point twice, a time with a digit too many, or nulls."""
-    if len(told) < 2:
-        return []
-    luck = chance.random()
-    if luck < 0.04:
-        at = chance.randrange(len(told))
-        told = [*told[: at + 1], *told[at:]]
-    times = [first + k * STEP_MS for k in told]
-    if luck > 0.995:
-        times[chance.randrange(len(times))] *= 10
-    found: dict[str, list[float | None]] = {name: [column[k] for k in told] for name, column in columns.items()}
-    if 0.04 < luck < 0.08:
-        column = found[chance.choice(list(found))]
-        for _ in range(chance.randint(1, 4)):
-            column[chance.randrange(len(column))] = None
-    return [Row(user, peer, times, found)]
-
-
-def _row_text(room: str, row: Row) -> str:
-    head = {"RoomId": room, "UserId": row.user} | ({"PeerId": row.peer} if row.peer else {})
-    starts = [f'{{"Time":{at},"Value":' for at in row.times_ms]
-    metrics = [metric for metric in (DOWN if row.peer else UP) if metric.name in row.columns]
-    series = ",".join(_series_text(metric, starts, row.columns[metric.name]) for metric in metrics)
-    return encode.dumps({**head, "Direction": row.direction})[:-1] + f',"CallDetail":[{series}]}}'
-
-
-def _series_text(metric: Metric, starts: list[str], values: Sequence[float | None]) -> str:
-    digits = metric.digits
-    points = ",".join(
-        f"{start}null}}" if value is None else f"{start}{value:.{digits}f}}}"
-        for start, value in zip(starts, values, strict=True)
-    )
-    return f'{{"Desc":"{metric.desc}","Name":"{metric.name}","Unit":"{metric.unit}","Data":[{points}]}}'
 
 
 def _head(action: str) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_a_page_has_as_many_rows_as_asked_and_never_more_than_100(asked: str, si
 def test_pages_together_are_the_list() -> None:
     desk = caller()
     desk.pace = 0.2
-    fields = {"EndTime": iso(NOW - 60), "StartTime": iso(NOW - 660), "PageSize": "50"}
+    fields: dict[str, Any] = {"EndTime": iso(NOW - 60), "StartTime": iso(NOW - 660), "PageSize": "50"}
     first = rooms(desk, **fields)
     pages = range(1, -(-first["Total"] // 50) + 1)
     calls = [row["CallId"] for number in pages for row in rooms(desk, **fields, PageNum=number)["RoomList"]]
@@ -165,7 +165,7 @@ def test_a_room_without_anybody_tells_nothing_else() -> None:
     assert dated.json["Result"] == {"RoomExists": False}
 
 
-def _burst(action: str, count: int, **fields: str) -> list[str]:
+def _burst(action: str, count: int, **fields: Any) -> list[str]:
     desk = caller()
     desk.pace = 0
     return [desk.ask(action, window(RoomId=LANDMARK, **fields), method="GET").code for _ in range(count)]
@@ -181,7 +181,7 @@ def _burst(action: str, count: int, **fields: str) -> list[str]:
         ("GetRoomOnlineUsers", {"Property": "true"}, 1),
     ],
 )
-def test_each_has_its_own_limit(action: str, fields: dict[str, str], most: int) -> None:
+def test_each_has_its_own_limit(action: str, fields: dict[str, Any], most: int) -> None:
     assert _burst(action, most + 1, **fields) == [""] * most + ["FlowLimitExceeded"]
 
 

@@ -75,7 +75,7 @@ def guests(chance: Random, steps: int, parts: list[Part], *, video: bool) -> lis
     shared = chance.randrange(len(parts)) if video and not crowd and chance.random() < 0.12 else -1
     found = [_guest(chance, noise, steps, part, video=video, crowd=crowd) for part in parts]
     for i, guest in enumerate(found):
-        if i == shared and not parts[i].camera:
+        if i == shared and not parts[i].camera and guest.life.sound:
             _share_screen(chance, guest, steps)
     _talk(chance, found, parts, steps)
     for guest, part in zip(found, parts, strict=True):
@@ -87,6 +87,8 @@ def _guest(chance: Random, noise: Noise, steps: int, part: Part, *, video: bool,
     os = chance.choices(_SYSTEMS, _SYSTEM_WEIGHTS)[0]
     access = "wifi" if os in {"windows", "mac"} else chance.choices(_ACCESSES, _ACCESS_WEIGHTS)[0]
     shown = video and (part.camera or chance.random() < 0.85)
+    listens = not part.steady and not part.camera and chance.random() < 0.03
+    shown = shown and not listens
     one = life(steps, _camera(chance, crowd=crowd, small=part.small) if shown else None)
     _connect(chance, noise, one, REACHES[access], steps)
     one.load = [max(3.0, v) for v in _level(chance.uniform(6, 42), 3, noise, steps)]
@@ -95,7 +97,9 @@ def _guest(chance: Random, noise: Noise, steps: int, part: Part, *, video: bool,
     one.dtx = chance.random() < 0.55
     one.comfort = chance.choice((0.0, 0.0, 2.0, 4.0, 6.0))
     one.audio_kbps = chance.choice((32.0, 48.0, 48.0, 64.0))
-    return Guest(os, access, chance.choice(DEVICES[os]), chance.choice(WEB_SDKS if os == "web" else SDKS), one, [])
+    one.sound = not listens
+    quirks = [("listens", 0, steps)] if listens else []
+    return Guest(os, access, chance.choice(DEVICES[os]), chance.choice(WEB_SDKS if os == "web" else SDKS), one, quirks)
 
 
 def _camera(chance: Random, *, crowd: bool, small: bool) -> Camera:
@@ -133,6 +137,7 @@ def _share_screen(chance: Random, guest: Guest, steps: int) -> None:
 def _talk(chance: Random, found: list[Guest], parts: list[Part], steps: int) -> None:
     """Who speaks when: mostly one at a time. A live microphone is never quite silent."""
     weights = [2.5 if part.steady else chance.choice((0.1, 0.6, 1.0, 1.0, 2.0)) for part in parts]
+    weights = [w if guest.life.sound else 0.001 for w, guest in zip(weights, found, strict=True)]
     loud = [chance.uniform(45, 150) for _ in found]
     for guest, weight in zip(found, weights, strict=True):
         floor = chance.uniform(1.5, 6)
@@ -167,11 +172,11 @@ def _imperfect(chance: Random, guest: Guest, steps: int, *, steady: bool) -> Non
         more = chance.uniform(40, 140)
         one.down.delay = [v + more for v in one.down.delay]
     elif (
-        luck < 0.16 and one.camera and not one.camera.screen and one.camera.fps > 16
+        luck < 0.19 and one.camera and not one.camera.screen and one.camera.fps > 16
     ):  # low light: fewer frames, evenly
         one.frames = [0.6] * steps
         guest.quirks.append(("low-light", 0, steps))
-    elif luck < 0.20:  # busy, and still in time
+    elif luck < 0.24:  # busy, and still in time
         one.load = [min(60.0, v + 25) for v in one.load]
     if not steady:
         _come_and_go(chance, guest, steps)

@@ -55,5 +55,6 @@ def stalled_ms(share: float, chance: float, unit_ms: float) -> float:
     """A share of 2 s as whole stalls: none is shorter than `unit_ms`, the mean over `chance` (even) is the share."""
     ms = 2000 * share
     if ms < unit_ms:
-        return unit_ms * (1 + (chance * 7.31) % 1 * 0.2) if chance * unit_ms * 1.1 < ms else 0.0
+        often = ms / (1.1 * unit_ms)
+        return unit_ms * (1 + 0.2 * chance / often) if chance < often else 0.0
     return min(2000.0, ms * (0.75 + 0.5 * chance))
