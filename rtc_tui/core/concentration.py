@@ -115,7 +115,8 @@ def judge(dimension: Dimension, suspects: Sequence[Suspect], at: int, rule: Rule
 
 def _shape(judged: list[Suspect], bad: list[Suspect], height: float, whole: float) -> Shape:
     """What small slices are too noisy to tell one by one, they tell together."""
-    rest = [one for one in judged if one not in bad]
+    names = {one.slice for one in bad}
+    rest = [one for one in judged if one.slice not in names]
     if len(bad) >= len(judged) / 2 and bad and _clean(judged, height) <= _ODD * len(judged):
         return Shape.EVEN
     stayed = rest and _middle(rest, 0) < _STAYED * height and _middle(rest, 2) < _PART * height
@@ -149,7 +150,9 @@ def compare(dimension: Dimension, suspects: Sequence[Suspect], at: int, bounds: 
     width = abs(bounds.crit - bounds.warn)
     judged = [one for one in suspects if one.solid]
     bad = [one for one in judged if _bad_throughout(one, bounds)]
-    level = mean(one.lately for one in judged if one not in bad)  # a mean: the middle of small slices is 100 %
+    level = mean(
+        one.lately for one in judged if not _bad_throughout(one, bounds)
+    )  # a mean: the middle of small slices is 100 %
     rows = [replace(one, earlier=level, deviation=sign * (one.value - level), share=1.0) for one in bad]
     height = median(one.deviation for one in rows)
     shape = Shape.MIXED

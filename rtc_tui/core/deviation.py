@@ -10,7 +10,6 @@ from operator import sub
 from typing import Final
 
 from rtc_tui.core.model import Series
-from rtc_tui.core.stats import mean
 
 LOOK_BACK: Final = 120  # buckets; an hour of real-time data, ten of offline ones: beyond that the day's rhythm enters
 FEWEST: Final = 8  # values that make an earlier level; fewer tell neither a level nor its noise
@@ -63,7 +62,8 @@ def deviate(series: Series, at: int, sign: int, smooth: bool = True, onset: int 
     first = len(column) if onset is None else len(column) - 1 - (newest - onset) // series.step
     calm = _before(column, there, now, max(0, first))
     presence = len(there) / len(column)
-    lately = sign * mean(column[-max(1, RECENT_S // series.step) :])
+    last = [value for value in column[-max(1, RECENT_S // series.step) :] if not isnan(value)]
+    lately = sign * sum(last or recent) / len(last or recent)
     if len(calm) < FEWEST:
         return Deviation(sign * now, nan, nan, nan, None, 0, 0.0, presence, lately)
     level, noise = _level(calm)
