@@ -192,6 +192,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "of_senders_late": ("senders received late", "接收延时高的发送方数"),
     "of_others_receive": ("others who receive it", "正常接收的其他用户数"),
     "of_fps_ratio": ("frames passed on", "帧率保持比例"),
+    "of_fps_passed": ("frames sent of those usual", "发送帧率占常态比例"),
     "of_downlink_excess": ("downlink loss above the uplink's", "下行丢包超出上行"),
     "of_video_send_bitrate_big_fall": ("fall of the bitrate sent", "发送码率下降"),
     "of_video_send_fps_big_fall": ("fall of the frames sent", "发送帧率下降"),

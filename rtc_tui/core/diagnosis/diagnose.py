@@ -121,14 +121,14 @@ def _verdict(call: Call, rules: Rules, cause: Cause, focus: str) -> Verdict:
     user, peer, location = _persons(cause, focus)
     stage, factor, usual = STAGES[found.rule]
     rivals = [rule for rule, _ in cause.rivals.most_common() if rule not in (found.rule, "R24")]
-    twin = usual if found.rule in _TWINS else ""
+    twin = _twin(cause, usual)
     also = [rule for rule in (twin, *rivals, usual) if rule]
     symptom = _type(cause)
     evidence = (*_suffered(call, rules, cause, user, symptom), *found.evidence)
     confidence, doubts = _confidence(cause)
     return Verdict(
-        start=cause.span.start // 1000,
-        end=cause.span.end // 1000,
+        start=cause.core.start // 1000,
+        end=cause.core.end // 1000,
         type=symptom,
         location=location,
         user=user,
@@ -145,6 +145,16 @@ def _verdict(call: Call, rules: Rules, cause: Cause, focus: str) -> Verdict:
         hurt=_hurt(cause),
         weight=cause.weight,
     )
+
+
+def _twin(cause: Cause, usual: str) -> str:
+    """The rule that these numbers can hardly be told from."""
+    told = {one.metric for one in cause.best.evidence}
+    if cause.rule == "R12" and told.isdisjoint({"video_down_loss", "video_down_swing"}):
+        return "R21"  # no picture to show whether it is the sound alone
+    if cause.rule == "R14" and told.isdisjoint({"cpu_app", "cpu_system"}):
+        return "R15"
+    return usual if cause.rule in _TWINS else ""
 
 
 def _hurt(cause: Cause) -> tuple[str, ...]:

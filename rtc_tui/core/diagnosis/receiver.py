@@ -5,7 +5,7 @@ from math import isnan, nan
 
 from rtc_tui.core.call import Span
 from rtc_tui.core.diagnosis.room import certain, votes
-from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Link, Scene, most
+from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Link, Scene, fps_ratio, most
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.stats import median
 
@@ -33,18 +33,19 @@ def _force(scene: Scene, link: Link) -> float:
 def _downlink(scene: Scene, receiver: str) -> Iterator[Finding]:
     """R12: the last hop loses, for at least two senders; with a single sender, for sound and picture."""
     links = _own(scene, receiver)
-    forces = {sender: _force(scene, link) for sender, link in links.items()}
+    forces = {sender: _force(scene, scene.downlink(receiver, sender)) for sender in scene.column(receiver)}
     least = scene.rules.loss_warn / scene.rules.loss
-    bad = [sender for sender, force in forces.items() if force >= least]
+    bad = [sender for sender in links if forces[sender] >= least]
+    lossy = sum(force >= least for force in forces.values())
     cells = _reached(scene, receiver)
-    if not cells or not bad or len(bad) * 2 < len(links) or (len(bad) == 1 and len(scene.column(receiver)) > 1):
+    if not cells or not bad or len(bad) * 2 < len(links) or (lossy == 1 and len(forces) > 1):
         return
     if any(scene.uplink(sender).loss >= scene.rules.loss_warn for sender in bad) and len(links) == 1:
         return  # both ends, or one that shows at the other: `pair` decides
-    alone = len(links) == 1
+    alone = len(forces) == 1
     strength = median(forces[sender] for sender in bad)
     worst = links[max(bad, key=lambda sender: forces[sender])]
-    evidence = (*_telling(scene, worst), Evidence("senders_lossy", receiver, len(bad), len(links)))
+    evidence = (*_telling(scene, worst), Evidence("senders_lossy", receiver, lossy, len(forces)))
     hurt, known = scene.column_vote(receiver)
     both_media = sum(one.unit == "%" and one.value >= scene.rules.loss_warn for one in worst.evidence) > 1
     against = () if hurt * 2 >= known else (Remark("others_heard_well", receiver, known - hurt),)
@@ -135,11 +136,3 @@ def _lossy(scene: Scene, receiver: str) -> bool:
     """Whether the last hop loses what would hurt."""
     losses = [link.loss for link in _own(scene, receiver).values() if not isnan(link.loss)]
     return bool(losses) and median(losses) >= scene.rules.loss_warn
-
-
-def fps_ratio(scene: Scene, receiver: str, sender: str, span: Span) -> float:
-    """Frames received of a sender to the better matching of the streams sent, in per cent; at most 100."""
-    got = scene.down(receiver, sender, "video_recv_fps", span)
-    sent = [scene.up(sender, f"video_send_fps_{size}", span) for size in ("big", "small")]
-    ratios = [min(100.0, 100 * got / fps) for fps in sent if fps > 0]
-    return most(ratios)

@@ -5,7 +5,7 @@ from math import isnan, nan
 from typing import Literal
 
 from rtc_tui.core.call import Span, Track, Way
-from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Scene
+from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Scene, fps_ratio, most
 from rtc_tui.core.diagnosis.symptoms import SLOT_MS, Hurt
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.stats import median
@@ -71,7 +71,9 @@ def device_both_ways(scene: Scene) -> Iterator[Finding]:
     for user in {one.sender for one in scene.hurts} & {one.receiver for one in scene.hurts}:
         span = joint(scene.span(sender=user), scene.span(receiver=user))
         load, evidence = scene.cpu(user, span)
-        if isnan(load) or load < FULL:
+        if isnan(load):
+            load, evidence = _drops_both_ways(scene, user, span)
+        if isnan(load) or load < FULL * 0.9:
             continue
         if scene.uplink(user).loss >= scene.rules.loss or own_loss(scene, user) >= scene.rules.loss:
             continue  # a little loss is what a starved client makes itself
@@ -84,7 +86,22 @@ def device_both_ways(scene: Scene) -> Iterator[Finding]:
             Evidence("receivers_hurt", user, rows[0], rows[1]),
             Evidence("senders_hurt", user, columns[0], columns[1]),
         )
-        yield Finding("R20", "both", user, mine | theirs, load, figures, rows[1] + columns[1] > 2, certain(scene, load))
+        blind = () if scene.cpu(user, span)[1] else (Remark("no_cpu", user),)
+        vote = rows[1] + columns[1] > 2
+        yield Finding("R20", "both", user, mine | theirs, load, figures, vote, certain(scene, load), (), blind)
+
+
+def _drops_both_ways(scene: Scene, user: str, span: Span) -> tuple[float, tuple[Evidence, ...]]:
+    """A device that tells no load shows it all the same when it drops frames both of what it sends and what it gets."""
+    captured, sent = scene.up(user, "video_capture_fps", span), scene.up(user, "video_send_fps_big", span)
+    usual = scene.usual(scene.call.up(user), "video_capture_fps")
+    passed = min(100.0, 100 * sent / max(captured, usual)) if max(captured, usual) > 0 else nan
+    shown = most(fps_ratio(scene, user, sender, span) for sender in scene.column(user))
+    limit = scene.rules.fps_ratio
+    if passed < limit and shown < limit:
+        told = (Evidence("fps_passed", user, passed, limit, "%"), Evidence("fps_ratio", user, shown, limit, "%"))
+        return 0.9, told
+    return nan, ()
 
 
 def adaptation(scene: Scene) -> Iterator[Finding]:

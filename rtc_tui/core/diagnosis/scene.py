@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import isnan, nan
 from typing import Final, Literal, NamedTuple
 
 from rtc_tui.core.call import Call, Span, Track, Way
 from rtc_tui.core.diagnosis.symptoms import Hurt
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark, Symptom
-from rtc_tui.core.metrics import CATALOGUE
 from rtc_tui.core.rules import Rules
 
 Side = Literal["sender", "receiver", "both", "server", "unknown"]
@@ -200,7 +198,9 @@ def most(values: Iterable[float]) -> float:
     return max((value for value in values if not isnan(value)), default=nan)
 
 
-@lru_cache(maxsize=64)
-def unit(metric: str) -> str:
-    """The unit of a metric of the catalogue."""
-    return CATALOGUE[metric].unit if metric in CATALOGUE else ""
+def fps_ratio(scene: Scene, receiver: str, sender: str, span: Span) -> float:
+    """Frames received of a sender to the better matching of the streams sent, in per cent; at most 100."""
+    got = scene.down(receiver, sender, "video_recv_fps", span)
+    sent = [scene.up(sender, f"video_send_fps_{size}", span) for size in ("big", "small")]
+    ratios = [min(100.0, 100 * got / fps) for fps in sent if fps > 0]
+    return most(ratios)

@@ -191,13 +191,21 @@ def _not_received(sound: Sound, sender: str) -> Iterator[Stretch]:
         voiced = {at for at in deaf if sent[at] >= rules.audio_kbps} | _blind(sound, way, deaf)
         for low, high in runs(voiced, 1):
             span = sound.span(low, high)
-            if high - low >= _SHORT and not call.present(sender, span) < 0.9 and not call.present(way.user, span) < 0.9:
+            here = not call.present(sender, span) < 0.9 and not call.present(way.user, span) < 0.9
+            if high - low >= _SHORT and here and _starved(sound, way, span):
                 yield Stretch(span, _on_the_way(sound, way, ways, span))
 
 
 def _lost_there(sent: float, got: float, rules: Rules) -> bool:
     """Whether of what is sent, a voice or the noise between, next to nothing comes."""
     return sent >= 1 and got < min(rules.silence_kbps, sent * 0.2)
+
+
+def _starved(sound: Sound, way: Way, span: Span) -> bool:
+    """Whether a receiver gets next to nothing of all that is sent in a span: pauses come late, and are no loss."""
+    up = sound.call.up(way.peer)
+    sent = up.mean("audio_send_bitrate", span) if up is not None else nan
+    return sound.call.tracks[way].mean("audio_recv_bitrate", span) < 0.3 * sent
 
 
 def _blind(sound: Sound, way: Way, deaf: set[int]) -> set[int]:
@@ -223,7 +231,8 @@ def _on_the_way(sound: Sound, way: Way, ways: list[Way], span: Span) -> Finding:
     ]
     cells = frozenset((Cell(way.user, sender, "SIL"),))
     others = [one for one in ways if one != way and call.tracks[one].over("audio_recv_bitrate", span)]
-    well = sum(call.tracks[one].median("audio_recv_bitrate", span) >= rules.silence_kbps for one in others)
+    mean = up.mean("audio_send_bitrate", span) if up is not None else nan
+    well = sum(call.tracks[one].mean("audio_recv_bitrate", span) >= mean / 2 for one in others)
     if loss >= rules.loss:
         told.append(Evidence("audio_up_loss", sender, loss, rules.loss, "%"))
         return Finding("R11", "sender", sender, cells, FULL, tuple(told), not well, loss >= rules.certain_loss)

@@ -37,6 +37,8 @@ _LIGHT: Final = {
     "R24": 0.5,
 }  # how much a verdict counts, beside the others
 ASIDE: Final = frozenset(("R1", "R2", "R23", "R24"))  # what people did, what passed, what is not known: after faults
+_NEED_MORE: Final = frozenset(("R15", "R17", "R24"))  # what rests on the symptom and on who else has it
+_PATTERN: Final = 60  # pair seconds in multiples of the limit, from which it is more than an accident
 _NEAR_MS: Final = WINDOW * SLOT_MS
 
 
@@ -48,7 +50,7 @@ class Cause:
     span: Span
     cells: Counter[Cell] = field(default_factory=Counter)
     rivals: Counter[str] = field(default_factory=Counter)
-    hurt_s: float = 0.0
+    pieces: list[tuple[Span, int]] = field(default_factory=list)
     force: float = 0.0
 
     @property
@@ -62,6 +64,18 @@ class Cause:
         suffered = float(self.cells.total()) or self.span.seconds
         return suffered * _LIGHT.get(self.rule, 1.0)
 
+    @property
+    def hurt_s(self) -> float:
+        """For how long, all pieces together."""
+        return sum(span.seconds for span, _ in self.pieces)
+
+    @property
+    def core(self) -> Span:
+        """From when to when, without the pieces at the rims that hardly count."""
+        least = max((weight for _, weight in self.pieces), default=0) / 10
+        spans = [span for span, weight in self.pieces if weight >= least] or [self.span]
+        return Span(min(span.start for span in spans), max(span.end for span in spans))
+
     def add(self, finding: Finding, span: Span, weights: Counter[Cell]) -> None:
         """More of the same cause."""
         force = finding.strength * max(1, weights.total())
@@ -69,7 +83,7 @@ class Cause:
             self.best, self.force = finding, force
         self.cells.update(weights)
         self.span = Span(min(self.span.start, span.start), max(self.span.end, span.end))
-        self.hurt_s += span.seconds
+        self.pieces.append((span, weights.total()))
 
     def swallow(self, other: Cause) -> None:
         """Take over what a smaller cause explained."""
@@ -77,7 +91,7 @@ class Cause:
         self.rivals.update(other.rivals)
         self.rivals[other.rule] += max(1, other.cells.total())
         self.span = Span(min(self.span.start, other.span.start), max(self.span.end, other.span.end))
-        self.hurt_s += other.hurt_s
+        self.pieces += other.pieces
 
 
 def causes(call: Call, rules: Rules) -> list[Cause]:
@@ -193,7 +207,7 @@ def _condensed(found: list[Cause]) -> list[Cause]:
             max(greater, key=lambda cause: cause.cells.total()).swallow(small)
         else:
             out.append(small)
-    return out
+    return [cause for cause in out if cause.rule not in _NEED_MORE or cause.cells.total() >= _PATTERN]
 
 
 def _joined_ends(found: list[Cause]) -> list[Cause]:
@@ -206,15 +220,15 @@ def _joined_ends(found: list[Cause]) -> list[Cause]:
             if (cause.rule in ("R10", "R11") and cause.best.culprit == sender)
             or (cause.rule in ("R12", "R21") and cause.best.culprit == receiver)
         ]
-        if len({cause.best.side for cause in ends}) == 2 and all(_coincide(both.span, cause.span) for cause in ends):
+        if len({cause.best.side for cause in ends}) == 2 and all(_within(cause.core, both.core) for cause in ends):
             for cause in ends:
                 both.swallow(cause)
             found = [cause for cause in found if cause not in ends]
     return found
 
 
-def _coincide(one: Span, other: Span) -> bool:
-    return abs(one.start - other.start) <= 2 * SLOT_MS and abs(one.end - other.end) <= 3 * SLOT_MS
+def _within(one: Span, other: Span) -> bool:
+    return one.start >= other.start - 2 * SLOT_MS and one.end <= other.end + 2 * SLOT_MS
 
 
 def _takes(great: Cause, small: Cause) -> bool:
@@ -243,4 +257,5 @@ def _reaches(cause: Cause, cell: Cell) -> bool:
         return cell.sender == culprit
     if side == "receiver":
         return cell.receiver == culprit
-    return side == "both" and culprit in (cell.sender, cell.receiver)
+    ends = {name for pair in _pairs(cause.cells) for name in pair} if cause.rule == "R13" else {culprit}
+    return side == "both" and bool(ends & {cell.sender, cell.receiver})
