@@ -21,7 +21,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "source_gap": ("held real-time data", "已保留的实时数据"),
     "room": ("whole app, not the room", "整个应用，非该房间"),
     "others": ("{held} of {all} combinations held", "已有 {held}/{all} 个组合"),
-    "fits": ("{minutes} of {wanted} min fit here", "此宽度可显示 {minutes}/{wanted} 分钟"),
+    "fits": ("{minutes} of {wanted} min", "{minutes}/{wanted} 分钟"),
     "now": ("now", "当前"),
     "change": ("±5 min", "±5 分"),
     "bad": ("bad", "异常"),
@@ -81,8 +81,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "age": ("age", "数据时间"),
     "not_held": ("not held yet", "尚无"),
     "lines": ("bold: slice   faint: app", "粗：切片   淡：应用"),
-    "why_none": (
-        "Not enough is held yet to say who explains the change.",
-        "数据尚不足以判断变化由谁引起。",
-    ),
+    "earlier": ("before", "之前"),
+    "away": ("away by", "偏离"),
+    "lasted": ("for", "持续"),
+    "share": ("of 10 min", "占 10 分钟"),
 }

@@ -6,7 +6,7 @@ The board holds what a cursor that moves does not change; what it reads at a tim
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from math import nan
+from math import isnan, nan
 from typing import Final
 
 from rtc_tui.core.ask import Ask
@@ -91,11 +91,14 @@ def board(
     slices = held.held(snapshot).get((selection.product, dimension, name), ())
     newest = max((series.end - series.step for series in slices), default=None)
     grid = live_grid(minutes, snapshot.now, zone, newest)
+    lagging: int | None = STALE
     if selection.cursor is not None and selection.cursor < grid.window.start:
-        grid, newest = _still(selection.cursor, minutes, snapshot.now), selection.cursor
+        grid, newest, lagging = _still(selection.cursor, minutes, snapshot.now), floor(selection.cursor), None
     bounds = thresholds.bounds(name)
     app = snapshot.series.get(SeriesKey(name, selection.product))
-    spots = [spot_of(dimension, series, bounds, newest, lagging=STALE) for series in slices]
+    spots = [spot_of(dimension, series, bounds, newest, lagging=lagging) for series in slices]
+    if when is Era.GAP and all(isnan(spot.value) for spot in spots):
+        spots = []
     return Board(
         product=selection.product,
         dimension=dimension,

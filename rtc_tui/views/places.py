@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from math import isnan, nan
 
 from rtc_tui.core.countries import Region
-from rtc_tui.core.dimensions import DIVISIONS, Division, division, neighbour, region
+from rtc_tui.core.dimensions import DIVISIONS, Division, division, region
 from rtc_tui.core.stats import mean
 from rtc_tui.core.thresholds import Bounds, Severity, grade
 from rtc_tui.text import language, t
 from rtc_tui.views.distribution import CHANGE_OVER, Board
 from rtc_tui.views.heat import stretch
 from rtc_tui.views.live import span
-from rtc_tui.views.spots import Spot
+from rtc_tui.views.spots import Spot, worseness
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,18 @@ def beside(board: Board, raw: str, dx: int, dy: int) -> str:
     current = division(raw)
     if raw in outside or current is None:
         return _in_list(outside, list(here.values()), raw, dx + dy)
-    code = current.code
-    while (after := neighbour(code, dx, dy)) != code:
-        code = after
-        if code in here:
-            return here[code].raw
+    ranks = ((_distance(current, place, dx, dy), spot.raw) for place, spot in known.tiles if spot)
+    nearest = min(((rank, there) for rank, there in ranks if rank), default=None)
+    if nearest:
+        return nearest[1]
     return outside[0] if dy > 0 and outside else raw
+
+
+def _distance(here: Division, there: Division, dx: int, dy: int) -> tuple[int, int] | None:
+    """How far a tile lies in a direction, what is off the line counting double; None if it lies in another."""
+    along = (there.column - here.column) * dx + (there.row - here.row) * dy
+    across = abs(there.row - here.row if dx else there.column - here.column)
+    return (along + 2 * across, across) if along > 0 and across <= 2 * along else None
 
 
 def _in_list(outside: Sequence[str], tiles: Sequence[Spot], raw: str, step: int) -> str:
@@ -91,7 +97,9 @@ def groups(board: Board, cursor: int | None) -> tuple[Group, ...]:
     for spot in board.spots:
         members.setdefault(region(spot.raw), []).append(spot)
     found = [_group(where, spots, board, cursor) for where, spots in members.items()]
-    found.sort(key=lambda pair: (pair[0] is None, -pair[1].severity, pair[1].label))
+    found.sort(
+        key=lambda pair: (pair[0] is None, -pair[1].severity, -worseness(board.bounds, pair[1].value), pair[1].label)
+    )
     return tuple(group for _, group in found)
 
 

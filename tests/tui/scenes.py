@@ -41,8 +41,9 @@ SMALL: Final = (80, 24)
 class StandingClock:
     """A wall clock that stands still. Short waits (a turn in the quota) are over at once, long ones never."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = 2.0) -> None:
         self._steady = 1000.0
+        self._patience = patience
 
     def now(self) -> float:
         """Always the same instant."""
@@ -54,7 +55,7 @@ class StandingClock:
 
     async def sleep(self, seconds: float) -> None:
         """The next poll never comes."""
-        if seconds > 2:
+        if seconds > self._patience:
             await asyncio.Event().wait()
         self._steady += max(0.0, seconds)
         await asyncio.sleep(0)
@@ -75,6 +76,19 @@ class Scene:
     faults: tuple[str, ...] = ()
     answers: bool = True
     epoch_minutes_ago: int = 10
+    patience: float = 2.0  # seconds that are no wait; the pause between questions in the background is 4
+
+
+def spread(
+    keys: str = "",
+    size: tuple[int, int] = WIDE,
+    scenario: str = "province-loss",
+    language: Language = "en",
+    **more: Any,
+) -> Scene:
+    """The Distribution pane once every combination is held; `keys` by their names, parted by spaces."""
+    asked = Selection(series="80ms_audio_stall_rate")
+    return Scene(scenario, size, ("2", *keys.split()), language, **{"selection": asked, "patience": 5.0, **more})
 
 
 SCENES: Final[dict[str, Scene]] = {
@@ -109,14 +123,55 @@ SCENES: Final[dict[str, Scene]] = {
     "reference-search": Scene("calm", keys=("6", "slash", *"s3", "space", *"europe", "enter", *["down"] * 3)),
     "reference-nothing": Scene("calm", SMALL, ("6", "slash", *"zzz", "enter")),
     "reference-ascii": Scene("calm", SMALL, keys=("6",), launch={"plain": True}),
+    "heat": spread(),
+    "heat-80x24": spread("down down", SMALL),
+    "heat-60x18": spread("", (60, 18)),
+    "heat-200x50": spread("", (200, 50)),
+    "heat-zh-80x24": spread("", SMALL, language="zh"),
+    "heat-cursor": spread("down " + "comma " * 20),
+    "heat-end": spread("end", SMALL),
+    "heat-calm": spread(scenario="calm"),
+    "heat-ascii": spread("down", SMALL, launch={"plain": True}),
+    "heat-light-theme": spread("down comma", SMALL, launch={"theme": "textual-light"}),
+    "heat-filter": spread("slash g u a n g enter", SMALL),
+    "heat-web": spread("u", SMALL),
+    "heat-web-os": spread("u d d", SMALL),
+    "heat-denied": spread("", SMALL, faults=("error:AccessDenied@ListRealTimeQualityDistribution",), patience=2.0),
+    "heat-empty": spread("", SMALL, faults=("spelling:empty-lists@ListRealTimeQualityDistribution",)),
+    "heat-hostile": spread(
+        "", SMALL, faults=("hostile:markup:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
+    ),
+    "heat-reversed": spread(
+        "down", SMALL, faults=("hostile:bidi:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
+    ),
+    "map": spread("v"),
+    "map-zh-80x24": spread("v right", SMALL, language="zh"),
+    "map-60x18": spread("v", (60, 18)),
+    "map-200x50": spread("v", (200, 50)),
+    "map-ascii": spread("v", SMALL, launch={"plain": True}),
+    "country": spread("d v", scenario="calm"),
+    "country-80x24": spread("d v down down", SMALL, scenario="calm"),
+    "slices-table": spread("v v down"),
+    "slices-table-80x24": spread("v v", SMALL),
+    "os-table": spread("d d v", SMALL, "os-release"),
+    "slice": spread("enter"),
+    "slice-80x24": spread("down enter comma comma", SMALL),
+    "slice-60x18": spread("enter", (60, 18)),
+    "why": spread("v v v"),
+    "why-80x24": spread("v v v", SMALL),
+    "why-os": spread("v v v", scenario="os-release"),
+    "why-calm": spread("v v v", SMALL, "calm"),
 }
-SCREENSHOTS: Final = ("live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret")
+SCREENSHOTS: Final = (
+    "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
+)  # fmt: skip
 
 
 def app(scene: Scene) -> RtcTui:
     """The program, as `cli.py` would compose it."""
     use(scene.language)
-    clock, world = StandingClock(), StandingClock()
+    clock = StandingClock(scene.patience)
+    world = clock if scene.patience > 2 else StandingClock()  # who waits for a quota must see it come back
     options = Options(
         access_key=KEYS.access_key,
         secret_key=KEYS.secret_key,
@@ -154,7 +209,7 @@ def settled(scene: Scene) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await _quiet(pilot, scene)
         for key in scene.keys:
             await pilot.press(key)
-            if key == "u":
+            if key in ("u", "2"):
                 await _quiet(pilot, scene)
         await pilot.pause()
 
@@ -168,7 +223,12 @@ async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
         await pilot.pause(0.01)
         health = main.snapshot.health
         known = {*health.problems, *health.answered_features}
-        shown = main.watched().shown
+        wanted = main.watched()
+        shown = wanted.shown
+        if scene.patience > 2 and main.pane.id == "distribution":
+            if set(wanted.polled) <= {*health.answered_at} and main.snapshot.polled == shown:
+                return
+            continue
         if not scene.answers or (main.snapshot.polled == shown and {query.feature for query in shown} <= known):
             return
     raise TimeoutError(f"no answer on screen: {main.snapshot.health}")

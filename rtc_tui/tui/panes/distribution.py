@@ -9,28 +9,26 @@ what the cursor reads
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isnan
 from typing import Final
 
 from rtc_tui.core.ask import Ask
 from rtc_tui.core.indicators import QUALITY, parse
-from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Product, Query
+from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Query
 from rtc_tui.core.snapshot import WINDOWS, Selection
-from rtc_tui.core.thresholds import Severity, grade
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
-from rtc_tui.tui.panes import slices
+from rtc_tui.tui.panes import around, slices
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, fit, width, wrap
-from rtc_tui.views import cells, held, places
-from rtc_tui.views.distribution import VIEWS, Board, ages, all_bad, board, next_bad
+from rtc_tui.tui.widgets.rows import Row, fit, wrap
+from rtc_tui.views import held, places
+from rtc_tui.views.distribution import Board, all_bad, board, next_bad
 from rtc_tui.views.eras import OFFLINE_REACH, Era, asks, era, past_window
 from rtc_tui.views.slice import opened
 from rtc_tui.views.spots import SORTS, Order, Spot
+from rtc_tui.views.why import Suspected, why
 
-_GROUPED: Final = Dimension.COUNTRY
-_COMBINATIONS: Final = len(QUALITY) * len(Dimension)
+_ROOMY: Final = 18  # rows from which a long sentence takes two
 
 
 class DistributionPane(Pane):
@@ -72,7 +70,7 @@ class DistributionPane(Pane):
         """Head, body, foot."""
         columns, rows = self.size
         seen = self._see(scene)
-        spot = seen.spot(scene.selection.spread.slice)
+        spot = self._spot(scene, seen)
         head = [] if self._maximised else self._head(scene, seen, spot)
         foot = self._foot(scene, seen, spot) if spot else []
         foot = foot[: 1 if rows < 16 or self._maximised else 2]
@@ -104,105 +102,44 @@ class DistributionPane(Pane):
 
     def _head(self, scene: Scene, seen: Board, spot: Spot | None) -> list[Row]:
         columns = self.size.width
-        rows = [self._where(scene, seen, spot), self._source(scene, seen)]
-        for text in self._warnings(scene, seen):
-            rows += [[("   " if i else " ! ", "warn"), (line, "")] for i, line in enumerate(wrap(text, columns - 4, 2))]
+        rows = [around.where(scene, seen, spot, columns), around.source(scene, seen, columns)]
+        if seen.spots:
+            sentence = why(scene.snapshot, seen, scene.selection.cursor).sentence
+            rows += [[(" " + line, "")] for line in wrap(sentence, columns - 2, 2 if self.size.height >= _ROOMY else 1)]
+        for text in around.warnings(scene, seen):
+            lines = wrap(text, columns - 4, 2 if seen.spots else 6)
+            rows += [[("   " if i else " ! ", "warn"), (line, "")] for i, line in enumerate(lines)]
         return rows
-
-    def _where(self, scene: Scene, seen: Board, spot: Spot | None) -> Row:
-        """`app › audio stall 80ms › province › 广东    [heat] map table why   worst now first`."""
-        selection = scene.selection
-        steps = [t("distribution.whole"), safe(seen.name.label, 40), t(f"dimensions.{seen.dimension}")]
-        row: Row = [(" " + " › ".join(steps), "title")]
-        if spot and selection.spread.opened:
-            row.append((" › " + clip(spot.label, 30), "title"))
-        views: Row = [("   ", "")]
-        for view in () if selection.spread.opened else _views(seen.dimension):
-            here = view == selection.spread.view
-            word = t("distribution.regions" if view == "map" and seen.dimension is _GROUPED else f"distribution.{view}")
-            views += [(f"[{word}]" if here else f" {word} ", "select" if here else "dim")]
-        sort = SORTS[selection.sort % len(SORTS)]
-        texts = [t(f"distribution.sort_{sort}")]
-        if selection.filter:
-            shown = safe(selection.filter, 30)
-            texts.insert(0, t("distribution.filter", text=shown, n=len(seen.spots), total=seen.total))
-        minutes = seen.grid.window.seconds // 60
-        if seen.grid.newest is not None and minutes < selection.minutes:
-            texts.insert(0, t("distribution.fits", minutes=minutes, wanted=selection.minutes))
-        return _as_fits([row, views, *_each(texts, "  ")], self.size.width)
-
-    def _source(self, scene: Scene, seen: Board) -> Row:
-        """`✖2 ▲1 of 34 · app 1.42 % ● · real-time API 30 s · province 71 s  country 3 min …`."""
-        selection, snapshot = scene.selection, scene.snapshot
-        parts: list[Row] = [_counts(seen), self._own(seen, selection.cursor)]
-        parts.append([(f" {self._origin(scene, seen)}", "dim")])
-        if selection.scope != WHOLE_APP:
-            parts.append([(f" · {t('distribution.room')}", "dim")])
-        known = ages(snapshot, seen.product, seen.name.indicator or seen.name.raw)
-        parts += _each([_age(each, known[each], here=each is seen.dimension) for each in Dimension], "  ")
-        answered = sum(
-            q.feature is Feature.DISTRIBUTION and q.product is seen.product for q in snapshot.health.answered_at
-        )
-        if answered < _COMBINATIONS:
-            parts.append([(f" · {t('distribution.others', held=answered, all=_COMBINATIONS)}", "dim")])
-        return _as_fits(parts, self.size.width)
-
-    @staticmethod
-    def _own(seen: Board, cursor: int | None) -> Row:
-        """`app 1.42 % ●`; nothing where it is not known."""
-        own = seen.own(cursor)
-        if isnan(own):
-            return []
-        severity = grade(seen.bounds, own)
-        text = t("distribution.own", value=cells.with_unit(own, seen.name, seen.unit))
-        return [(f" {text} ", ""), (cells.GLYPHS[severity], SEVERITY_ROLE[severity]), (" ", "")]
-
-    @staticmethod
-    def _origin(scene: Scene, seen: Board) -> str:
-        when = era(scene.selection.cursor, scene.snapshot.now)
-        if when is not Era.PAST:
-            return t("distribution.source_gap" if when is Era.GAP else "distribution.source_live")
-        from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
-        return t("distribution.source_past", from_=from_, to=to)
-
-    @staticmethod
-    def _warnings(scene: Scene, seen: Board) -> list[str]:
-        health = scene.snapshot.health
-        problem = seen.problem or health.problems.get(Feature.DISTRIBUTION)
-        lead = health.problems.get(health.lead)
-        texts = []
-        if problem and (lead is None or lead.kind != problem.kind or seen.problem):  # else it stands in the banner
-            texts.append(t("distribution.failed", message=f"{problem.message} {problem.hint}".strip()))
-        if seen.gap and seen.spots:
-            texts.append(t("distribution.gap_partly"))
-        return texts
 
     def _body(self, scene: Scene, seen: Board, spot: Spot | None, rows: int) -> list[Row]:
         selection = scene.selection
         if spot is None:
-            return _said(self._nothing(scene, seen), self.size.width)
+            return around.said(around.nothing(scene, seen), self.size.width)
         self._shown = max(1, rows - 1)
-        self._scroll(self._lines(scene, seen), spot.raw)
+        lines = self._lines(scene, seen)
+        here = self._here(scene, seen, lines)
+        self._scroll(lines, here)
         view = slices.View(seen, spot.raw, selection.cursor, scene.zone, self.size.width, rows, self._top)
-        if selection.spread.opened:
-            found = opened(seen, spot, scene.snapshot, selection, scene.thresholds)
-            return slices.opened(view, found, self._chart, self._reading(scene, seen, spot))
-        match selection.spread.view:
-            case "map" if seen.dimension is Dimension.PROVINCE:
-                return slices.tile_map(view)
-            case "map" if seen.dimension is _GROUPED:
-                return slices.regions(view)
-            case "table" | "map":
-                return slices.table(view)
-            case _:
-                return slices.matrix(view)
+        if not selection.spread.opened:
+            return _picture(scene, view, here)
+        page = opened(seen, spot, scene.snapshot, selection, scene.thresholds)
+        return slices.opened(view, page, self._chart, around.reading(scene, seen, spot))
 
     @staticmethod
     def _lines(scene: Scene, seen: Board) -> Sequence[str]:
         """What stands on each line, for scrolling and for the arrows; empty: no slice."""
-        if scene.selection.spread.view == "map" and seen.dimension is _GROUPED:
+        if scene.selection.spread.view == "why":
+            return [_line(each) for each in why(scene.snapshot, seen, scene.selection.cursor).rows]
+        if scene.selection.spread.view == "map" and seen.dimension is around.GROUPED:
             return slices.region_order(seen, scene.selection.cursor)
         return [each.raw for each in seen.spots]
+
+    def _spot(self, scene: Scene, seen: Board) -> Spot | None:
+        """The selected slice, else the first on screen."""
+        raw = scene.selection.spread.slice
+        if scene.selection.spread.view == "why":
+            return seen.spot(raw)
+        return seen.spot(raw or next((line for line in self._lines(scene, seen) if line), ""))
 
     def _scroll(self, lines: Sequence[str], raw: str) -> None:
         """As little as keeps the selected line on screen."""
@@ -212,54 +149,16 @@ class DistributionPane(Pane):
         self._top = min(max(self._top, at - self._shown + 1, 0), at, max(0, len(lines) - 1))
         self._top = max(0, min(self._top, len(lines) - self._shown)) if len(lines) > self._shown else 0
 
-    @staticmethod
-    def _nothing(scene: Scene, seen: Board) -> str:
-        """Why there is no slice to show."""
-        selection, snapshot = scene.selection, scene.snapshot
-        dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
-        if seen.total:
-            return t("distribution.none_filter", text=safe(selection.filter, 40))
-        if seen.gap:
-            return t("distribution.gap", time=cells.clock(selection.cursor, scene.zone))
-        if seen.asked is not None:
-            return _nothing_past(scene, seen)
-        if _query(seen) not in snapshot.health.answered_at:
-            failed = Feature.DISTRIBUTION in snapshot.health.problems
-            return "" if failed else t("distribution.loading", time=cells.clock(snapshot.now, scene.zone))
-        if seen.product is Product.WEB and seen.dimension in (Dimension.OS, Dimension.ACCESS):
-            return t("distribution.web_none", dimension=dimension)
-        return t("distribution.none", dimension=dimension, name=name)
-
     def _foot(self, scene: Scene, seen: Board, spot: Spot) -> list[Row]:
         selection = scene.selection
         if selection.spread.opened:
             return [[(" " + t("distribution.lines"), "dim")]]
+        if selection.spread.view == "why":
+            return []
         legend: Row = slices.legend(seen) if selection.spread.view == "heat" else []
-        if selection.spread.view == "map" and seen.dimension is _GROUPED:
+        if selection.spread.view == "map" and seen.dimension is around.GROUPED:
             legend = [(" " + t("distribution.mean_note"), "dim")]
-        return [self._reading(scene, seen, spot), *([legend] if legend else [])]
-
-    @staticmethod
-    def _reading(scene: Scene, seen: Board, spot: Spot) -> Row:
-        """Slice, time, value, severity in a word, and how far it is from the app's own value."""
-        cursor = scene.selection.cursor
-        value, severity, own = seen.value(spot, cursor), seen.severity(spot, cursor), seen.own(cursor)
-        shown = cells.with_unit(value, seen.name, seen.unit) if not isnan(value) else t("distribution.no_value")
-        text = t(
-            "distribution.readout",
-            slice=clip(spot.label, 40),
-            time=cells.clock(seen.time(cursor), scene.zone),
-            value=shown,
-        )
-        word = t(f"distribution.sev_{severity.word}")
-        if isnan(own):
-            against = t("distribution.against_none")
-        else:
-            difference = cells.change(value - own, seen.name)
-            against = t("distribution.against", value=cells.with_unit(own, seen.name, seen.unit), difference=difference)
-        return [
-            (f" {text} ", "bold"), (f"{cells.GLYPHS[severity]} {word}", SEVERITY_ROLE[severity]), (f"   {against}", "dim")
-        ]  # fmt: skip
+        return [around.reading(scene, seen, spot), *([legend] if legend else [])]
 
     # ------------------------------------------------------------------ keys: a new selection, nothing else
     filter = True
@@ -269,16 +168,25 @@ class DistributionPane(Pane):
         selection, seen = scene.selection, self._see(scene)
         spread = selection.spread
         if spread.view == "map" and seen.dimension is Dimension.PROVINCE and not spread.opened:
-            spot = seen.spot(spread.slice)
+            spot = self._spot(scene, seen)
             return _at(selection, places.beside(seen, spot.raw, dx, dy)) if spot else selection
         return self.step(scene, dx) if dx else self._move(scene, dy)
 
     def _move(self, scene: Scene, by: int) -> Selection:
         selection, seen = scene.selection, self._see(scene)
         lines = [raw for raw in self._lines(scene, seen) if raw] or [""]
-        spot = seen.spot(selection.spread.slice)
-        at = lines.index(spot.raw) if spot and spot.raw in lines else 0
-        return _at(selection, lines[min(max(at + by, 0), len(lines) - 1)])
+        here = self._here(scene, seen, lines)
+        at = lines.index(here) if here in lines else 0
+        return _to(selection, lines[min(max(at + by, 0), len(lines) - 1)])
+
+    def _here(self, scene: Scene, seen: Board, lines: Sequence[str]) -> str:
+        """The line under the cursor."""
+        spot = self._spot(scene, seen)
+        raw = spot.raw if spot else ""
+        if scene.selection.spread.view != "why":
+            return raw
+        place = _place(seen.dimension, raw)
+        return place if scene.selection.spread.slice and place in lines else next(iter(lines), "")
 
     def page(self, scene: Scene, step: int) -> Selection:
         """A screenful."""
@@ -316,12 +224,12 @@ class DistributionPane(Pane):
         after = every[(every.index(selection.spread.dimension) + step) % len(every)]
         view = selection.spread.view
         spread = replace(selection.spread, dimension=after, slice="", opened=False)
-        return replace(selection, spread=replace(spread, view=view if view in _views(after) else "table"))
+        return replace(selection, spread=replace(spread, view=view if view in around.views(after) else "table"))
 
     def view(self, scene: Scene, step: int) -> Selection:
         """Matrix, map, table, who explains it."""
         spread = scene.selection.spread
-        known = _views(spread.dimension)
+        known = around.views(spread.dimension)
         at = known.index(spread.view) if spread.view in known else 0
         after = spread.view if spread.opened else known[(at + step) % len(known)]
         return replace(scene.selection, spread=replace(spread, view=after, opened=False))
@@ -334,10 +242,12 @@ class DistributionPane(Pane):
 
     def open(self, scene: Scene) -> Selection:
         """The slice under the cursor."""
-        spot = self._see(scene).spot(scene.selection.spread.slice)
-        if spot is None:
+        seen = self._see(scene)
+        here = self._here(scene, seen, self._lines(scene, seen))
+        if not here:
             return scene.selection
-        return replace(scene.selection, spread=replace(scene.selection.spread, slice=spot.raw, opened=True))
+        selection = _to(scene.selection, here)
+        return replace(selection, spread=replace(selection.spread, opened=True))
 
     def back(self, scene: Scene) -> Selection | None:
         """Out of a slice; then, with neither filter nor time cursor left, to the first row."""
@@ -352,13 +262,13 @@ class DistributionPane(Pane):
         """The next bad slice of whatever combination, worst first, as it is now."""
         selection = scene.selection
         found = all_bad(scene.snapshot, selection.product, scene.thresholds)
-        spot = self._see(scene).spot(selection.spread.slice)
+        spot = self._spot(scene, self._see(scene))
         name = held.chosen(scene.snapshot, selection)
         here = (name, selection.spread.dimension, spot.raw if spot and selection.spread.slice else "")
         bad = next_bad(found, here, step)
         if bad is None:
             return None
-        view = selection.spread.view if selection.spread.view in _views(bad.dimension) else "table"
+        view = selection.spread.view if selection.spread.view in around.views(bad.dimension) else "table"
         spread = replace(selection.spread, dimension=bad.dimension, slice=bad.raw, view=view)
         return replace(selection, series=bad.name, spread=spread, cursor=None, filter="")
 
@@ -375,67 +285,49 @@ class DistributionPane(Pane):
     def readout(self, scene: Scene) -> str:
         """What `y` copies."""
         seen = self._see(scene)
-        spot = seen.spot(scene.selection.spread.slice)
-        reading = "".join(text for text, _ in self._reading(scene, seen, spot)) if spot else self._nothing(scene, seen)
+        spot = self._spot(scene, seen)
+        reading = (
+            "".join(text for text, _ in around.reading(scene, seen, spot)) if spot else around.nothing(scene, seen)
+        )
         return f"{safe(seen.name.label, 40)} {reading.strip()}"
 
 
-def _counts(seen: Board) -> Row:
-    """`✖2 ▲1 of 34`, as loud as the worst."""
-    if not seen.spots:
-        return []
-    crit, warn = (seen.count(severity) for severity in (Severity.CRIT, Severity.WARN))
-    worst = Severity.CRIT if crit else Severity.WARN if warn else Severity.OK
-    text = t("distribution.counts", crit=crit, warn=warn, total=len(seen.spots))
-    return [(f" {text} ", SEVERITY_ROLE[worst])]
+def _picture(scene: Scene, view: slices.View, here: str) -> list[Row]:
+    """The slices in the view that is selected."""
+    match scene.selection.spread.view, view.board.dimension:
+        case "map", Dimension.PROVINCE:
+            return slices.tile_map(view)
+        case "map", around.GROUPED:
+            return slices.regions(view)
+        case "why", _:
+            found = why(scene.snapshot, view.board, view.cursor)
+            return slices.ranking(
+                found, next((i for i, each in enumerate(found.rows) if _line(each) == here), -1), view
+            )
+        case (("table" | "map"), _):
+            return slices.table(view)
+        case _:
+            return slices.matrix(view)
 
 
-def _query(seen: Board) -> Query:
-    return Query(Feature.DISTRIBUTION, seen.product, dimension=seen.dimension, indicator=seen.name.indicator)
+_PARTING: Final = "\x1f"  # between a dimension and a raw name on a line of the ranking
 
 
-def _nothing_past(scene: Scene, seen: Board) -> str:
-    """Of a time gone by: not there yet, or not at all."""
-    answer = scene.snapshot.answers.get(seen.asked) if seen.asked else None
-    from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
-    if answer is None or not answer.complete:
-        done, total = (answer.done, answer.total) if answer else (0, 1)
-        return t("distribution.loading_past", from_=from_, to=to, done=done, total=max(total, 1))
-    dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
-    return t("distribution.none_past", dimension=dimension, name=name, from_=from_, to=to)
+def _place(dimension: Dimension, raw: str) -> str:
+    return f"{dimension}{_PARTING}{raw}"
 
 
-def _views(dimension: Dimension) -> tuple[str, ...]:
-    """The views that a dimension has: systems and networks lie on no map."""
-    mapped = dimension in (Dimension.PROVINCE, Dimension.COUNTRY)
-    return tuple(view for view in VIEWS if mapped or view != "map")
+def _line(suspected: Suspected) -> str:
+    return _place(suspected.dimension, suspected.raw)
+
+
+def _to(selection: Selection, line: str) -> Selection:
+    """The slice of a line, of whatever dimension it is."""
+    dimension, parted, raw = line.partition(_PARTING)
+    if not parted:
+        return _at(selection, line)
+    return replace(selection, spread=replace(selection.spread, dimension=Dimension(dimension), slice=raw))
 
 
 def _at(selection: Selection, raw: str) -> Selection:
     return replace(selection, spread=replace(selection.spread, slice=raw))
-
-
-def _age(dimension: Dimension, age: float | None, *, here: bool) -> str:
-    """`[province 71 s]`, `OS ·`."""
-    text = f"{t(f'dimensions.{dimension}')} {cells.ABSENT if age is None else cells.age(age)}"
-    return f"[{text}]" if here else text
-
-
-def _as_fits(parts: Sequence[Row], columns: int) -> Row:
-    """As many of the parts as fit, the first ones first."""
-    row: Row = []
-    for part in parts:
-        if width(row) + width(part) > columns:
-            break
-        row += part
-    return row or list(parts[0])
-
-
-def _each(texts: Sequence[str], before: str) -> list[Row]:
-    return [[(before + text, "dim")] for text in texts]
-
-
-def _said(text: str, columns: int) -> list[Row]:
-    """A sentence where the eye is."""
-    rows: list[Row] = [[("  " + line, "")] for line in wrap(text, columns - 4, 3)]
-    return [[], *rows]

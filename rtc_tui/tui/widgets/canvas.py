@@ -161,4 +161,5 @@ def _cells(row: Row) -> _Cells:
 def _filled(cells: _Cells, count: int) -> _Cells:
     signs, roles = cells
     missing = count - len(signs)
-    return ([*signs, *" " * missing], [*roles, *[""] * missing]) if missing else cells
+    blank: list[Role] = [""]
+    return ([*signs, *" " * missing], roles + blank * missing) if missing else cells

@@ -1,0 +1,186 @@
+"""What stands around the slices of the Distribution pane: where one is, what the numbers are, and why there are none."""
+
+from collections.abc import Sequence
+from math import isnan
+from typing import Final
+
+from rtc_tui.core.indicators import QUALITY
+from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Product, Query
+from rtc_tui.core.thresholds import Severity, grade
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+from rtc_tui.tui.panes.pane import Scene
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, width, wrap
+from rtc_tui.views import cells
+from rtc_tui.views.distribution import VIEWS, Board, ages
+from rtc_tui.views.eras import Era, era
+from rtc_tui.views.spots import SORTS, Spot
+
+GROUPED: Final = Dimension.COUNTRY  # whose "map" is a table under regions
+_COMBINATIONS: Final = len(QUALITY) * len(Dimension)
+
+
+def where(scene: Scene, seen: Board, spot: Spot | None, columns: int) -> Row:
+    """`app › audio stall 80ms › province › 广东    [heat] map table why   worst now first`."""
+    selection = scene.selection
+    steps = [t("distribution.whole"), safe(seen.name.label, 40), t(f"dimensions.{seen.dimension}")]
+    row: Row = [(" " + " › ".join(steps), "title")]
+    if spot and selection.spread.opened:
+        row.append((" › " + clip(spot.label, 30), "title"))
+    found: Row = [("   ", "")]
+    for view in () if selection.spread.opened else views(seen.dimension):
+        here = view == selection.spread.view
+        word = t("distribution.regions" if view == "map" and seen.dimension is GROUPED else f"distribution.{view}")
+        found += [(f"[{word}]" if here else f" {word} ", "select" if here else "dim")]
+    sort = SORTS[selection.sort % len(SORTS)]
+    texts = [] if selection.spread.view == "why" else [t(f"distribution.sort_{sort}")]
+    return _as_fits([row, found, *_each(texts, "  ")], columns)
+
+
+def source(scene: Scene, seen: Board, columns: int) -> Row:
+    """`✖2 ▲1 of 34 · app 1.42 % ● · real-time API 30 s · province 71 s  country 3 min …`."""
+    selection, snapshot = scene.selection, scene.snapshot
+    parts: list[Row] = [_counts(seen), _own(seen, selection.cursor)]
+    if selection.filter:
+        text = t("distribution.filter", text=safe(selection.filter, 20), n=len(seen.spots), total=seen.total)
+        parts.insert(0, [(f" {text} ", "bold")])
+    parts.append([(f" {_origin(scene, seen)}", "dim")])
+    minutes = seen.grid.window.seconds // 60
+    if seen.grid.newest is not None and minutes < selection.minutes:
+        parts.append([(f"  {t('distribution.fits', minutes=minutes, wanted=selection.minutes)}", "")])
+    if selection.scope != WHOLE_APP:
+        parts.append([(f" · {t('distribution.room')}", "dim")])
+    known = ages(snapshot, seen.product, seen.name.indicator or seen.name.raw)
+    parts += _each([_age(each, known[each], here=each is seen.dimension) for each in Dimension], "  ")
+    answered = sum(q.feature is Feature.DISTRIBUTION and q.product is seen.product for q in snapshot.health.answered_at)
+    if answered < _COMBINATIONS:
+        parts.append([(f" · {t('distribution.others', held=answered, all=_COMBINATIONS)}", "dim")])
+    return _as_fits(parts, columns)
+
+
+def _own(seen: Board, cursor: int | None) -> Row:
+    """`app 1.42 % ●`; nothing where it is not known."""
+    own = seen.own(cursor)
+    if isnan(own):
+        return []
+    severity = grade(seen.bounds, own)
+    text = t("distribution.own", value=cells.with_unit(own, seen.name, seen.unit))
+    return [(f" {text} ", ""), (cells.GLYPHS[severity], SEVERITY_ROLE[severity]), (" ", "")]
+
+
+def _origin(scene: Scene, seen: Board) -> str:
+    when = era(scene.selection.cursor, scene.snapshot.now)
+    if when is not Era.PAST:
+        return t("distribution.source_gap" if when is Era.GAP else "distribution.source_live")
+    from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
+    return t("distribution.source_past", from_=from_, to=to)
+
+
+def warnings(scene: Scene, seen: Board) -> list[str]:
+    """What has to be known to read the numbers right."""
+    health = scene.snapshot.health
+    problem = seen.problem or health.problems.get(Feature.DISTRIBUTION)
+    lead = health.problems.get(health.lead)
+    texts = []
+    if problem and (lead is None or lead.kind != problem.kind or seen.problem):  # else it stands in the banner
+        texts.append(t("distribution.failed", message=f"{problem.message} {problem.hint}".strip()))
+    if seen.gap and seen.spots:
+        texts.append(t("distribution.gap_partly"))
+    return texts
+
+
+def nothing(scene: Scene, seen: Board) -> str:
+    """Why there is no slice to show."""
+    selection, snapshot = scene.selection, scene.snapshot
+    dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
+    if seen.total:
+        return t("distribution.none_filter", text=safe(selection.filter, 40))
+    if seen.gap:
+        return t("distribution.gap", time=cells.clock(selection.cursor, scene.zone))
+    if seen.asked is not None:
+        return _nothing_past(scene, seen)
+    if _query(seen) not in snapshot.health.answered_at:
+        failed = Feature.DISTRIBUTION in snapshot.health.problems
+        return "" if failed else t("distribution.loading", time=cells.clock(snapshot.now, scene.zone))
+    if seen.product is Product.WEB and seen.dimension in (Dimension.OS, Dimension.ACCESS):
+        return t("distribution.web_none", dimension=dimension)
+    return t("distribution.none", dimension=dimension, name=name)
+
+
+def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
+    """Slice, time, value, severity in a word, and how far it is from the app's own value."""
+    cursor = scene.selection.cursor
+    value, severity, own = seen.value(spot, cursor), seen.severity(spot, cursor), seen.own(cursor)
+    shown = cells.with_unit(value, seen.name, seen.unit) if not isnan(value) else t("distribution.no_value")
+    text = t(
+        "distribution.readout",
+        slice=clip(spot.label, 40),
+        time=cells.clock(seen.time(cursor), scene.zone),
+        value=shown,
+    )
+    word = t(f"distribution.sev_{severity.word}")
+    if isnan(own):
+        against = t("distribution.against_none")
+    else:
+        difference = cells.change(value - own, seen.name)
+        against = t("distribution.against", value=cells.with_unit(own, seen.name, seen.unit), difference=difference)
+    return [
+        (f" {text} ", "bold"), (f"{cells.GLYPHS[severity]} {word}", SEVERITY_ROLE[severity]), (f"   {against}", "dim")
+    ]  # fmt: skip
+
+
+def _counts(seen: Board) -> Row:
+    """`✖2 ▲1 of 34`, as loud as the worst."""
+    if not seen.spots:
+        return []
+    crit, warn = (seen.count(severity) for severity in (Severity.CRIT, Severity.WARN))
+    worst = Severity.CRIT if crit else Severity.WARN if warn else Severity.OK
+    text = t("distribution.counts", crit=crit, warn=warn, total=len(seen.spots))
+    return [(f" {text} ", SEVERITY_ROLE[worst])]
+
+
+def _query(seen: Board) -> Query:
+    return Query(Feature.DISTRIBUTION, seen.product, dimension=seen.dimension, indicator=seen.name.indicator)
+
+
+def _nothing_past(scene: Scene, seen: Board) -> str:
+    """Of a time gone by: not there yet, or not at all."""
+    answer = scene.snapshot.answers.get(seen.asked) if seen.asked else None
+    from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
+    if answer is None or not answer.complete:
+        done, total = (answer.done, answer.total) if answer else (0, 1)
+        return t("distribution.loading_past", from_=from_, to=to, done=done, total=max(total, 1))
+    dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
+    return t("distribution.none_past", dimension=dimension, name=name, from_=from_, to=to)
+
+
+def views(dimension: Dimension) -> tuple[str, ...]:
+    """The views that a dimension has: systems and networks lie on no map."""
+    mapped = dimension in (Dimension.PROVINCE, Dimension.COUNTRY)
+    return tuple(view for view in VIEWS if mapped or view != "map")
+
+
+def _age(dimension: Dimension, age: float | None, *, here: bool) -> str:
+    """`[province 71 s]`, `OS ·`."""
+    text = f"{t(f'dimensions.{dimension}')} {cells.ABSENT if age is None else cells.age(age)}"
+    return f"[{text}]" if here else text
+
+
+def _as_fits(parts: Sequence[Row], columns: int) -> Row:
+    """As many of the parts as fit, the first ones first."""
+    row: Row = []
+    for part in parts:
+        if width(row) + width(part) > columns:
+            break
+        row += part
+    return row or list(parts[0])
+
+
+def _each(texts: Sequence[str], before: str) -> list[Row]:
+    return [[(before + text, "dim")] for text in texts]
+
+
+def said(text: str, columns: int) -> list[Row]:
+    """A sentence where the eye is."""
+    rows: list[Row] = [[("  " + line, "")] for line in wrap(text, columns - 4, 3)]
+    return [[], *rows]
