@@ -57,16 +57,17 @@ class LiveRequest:
 
     def span(self, now: float, zone: tzinfo) -> tuple[int | None, int | None]:
         """(start, end) in epoch seconds, as typed at `now`. Raises `UsageError`."""
-        return _moment(self.start, now, zone), _moment(self.end, now, zone)
+        hint = "" if self.dimensions else t("request.live_forms")
+        return _moment(self.start, now, zone, hint), _moment(self.end, now, zone, hint)
 
 
-def _moment(at: int | str | None, now: float, zone: tzinfo) -> int | None:
+def _moment(at: int | str | None, now: float, zone: tzinfo, hint: str) -> int | None:
     if not isinstance(at, str):
         return at
     try:
         return parse_time(at, now, zone)
     except UsageError as error:
-        raise UsageError(error.message, t("request.live_forms")) from None
+        raise UsageError(error.message, hint or error.hint) from None
 
 
 def scopes(room: str | None, users: Sequence[str], *, each: bool) -> tuple[Scope, ...]:
