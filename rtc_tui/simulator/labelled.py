@@ -138,18 +138,21 @@ def _cast(chance: Random, kinds: Sequence[str], count: int, severity: int) -> li
 
 
 def _parts(count: int, faults: Sequence[Fault]) -> list[Part]:
-    """What the faults ask of everybody: a fault of the picture takes somebody who shows one."""
+    """What the faults ask of everybody: who receives badly needs somebody who sends, a bad picture one who shows one."""
     parts = [Part() for _ in range(count)]
     for fault in faults:
         kind = KINDS[fault.kind]
-        looks = kind.video and kind.side in {"receiver", "device"}
+        gets = kind.side in {"receiver", "device"}
+        looks = kind.video and gets
         small = fault.kind == "simulcast_downgrade"
         for i in range(count):
             mine = i in {fault.user, fault.peer}
-            sees = looks and (i == (fault.user + 1) % count or (small and i != fault.user))
+            next_ = i == (fault.user + 1) % count
+            sees = looks and (next_ or (small and i != fault.user))
             old = parts[i]
             camera = (kind.video and mine and kind.side != "receiver") or sees
-            parts[i] = Part(old.steady or mine or sees, old.camera or camera, old.small or (small and sees))
+            steady = old.steady or mine or sees or (gets and next_)
+            parts[i] = Part(steady, old.camera or camera, old.small or (small and sees))
     return parts
 
 
