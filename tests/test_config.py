@@ -15,6 +15,7 @@ from rtc_tui.config.readers import THEMES
 from rtc_tui.config.terminal import needs_ascii
 from rtc_tui.config.zone import SystemZone
 from rtc_tui.core.account import RateLimit
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Override
 from rtc_tui.errors import ConfigError, CredentialsMissing, UsageError
 
@@ -103,6 +104,14 @@ class TestPrecedence:
         assert config.thresholds.overrides == {"stall_rate": Override(4, 6.5)}
         assert config.keys == {"refresh": "r,f5"}
         assert config.archive.keep_days == 7
+
+    def test_the_rules_of_the_diagnosis_reach_the_config(self, tmp_path: Path) -> None:
+        """One by one: what is not named keeps its default; a misspelt one is told."""
+        assert loaded(tmp_path).rules == Rules()
+        config = loaded(tmp_path, "[rules]\nloss = 8\ndownlink_loss_is_end_to_end = true\n")
+        assert config.rules == Rules(loss=8, downlink_loss_is_end_to_end=True)
+        assert str(config.origins["rules.loss"]).endswith("config.toml:2")
+        assert "audio_stall" in str(refused(tmp_path, "[rules]\naudio_stal = 3\n").hint)
 
 
 class TestProfiles:

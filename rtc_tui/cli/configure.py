@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -147,6 +148,7 @@ def _rows(chosen: Config) -> Iterator[tuple[str, Any, str]]:
     tables: dict[str, Mapping[str, Any]] = {
         "limits": {name: _limit(limit) for name, limit in chosen.limits.items()},
         "thresholds": {name: _override(row) for name, row in chosen.thresholds.overrides.items()},
+        "rules": {name: value for name, value in asdict(chosen.rules).items() if f"rules.{name}" in chosen.origins},
         "keys": chosen.keys,
     }
     for table, rows in tables.items():

@@ -13,6 +13,7 @@ from rtc_tui.config.settings import SETTINGS, Setting
 from rtc_tui.config.zone import find_zone
 from rtc_tui.core.account import Credentials, RateLimit, Target
 from rtc_tui.core.model import Product
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Override, Thresholds
 from rtc_tui.errors import ConfigError, RtcTuiError, UsageError
 from rtc_tui.text import pick, t
@@ -34,7 +35,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], paths: Paths)
         values[setting.key], origins[setting.key] = _find(setting, flags, environment, document, profile)
     ui = _ui(values, origins, environment)
     tables = document.tables
-    for table in ("limits", "thresholds", "keys"):
+    for table in ("limits", "thresholds", "rules", "keys"):
         for name in tables.get(table, ()):
             origins.setdefault(f"{table}.{name}", Origin("file", document.where(table, name)))
 
@@ -60,6 +61,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], paths: Paths)
         notes=() if paths.home else (t("config.note_no_home"),),
         origins=MappingProxyType(origins),
         chain=chain,
+        rules=Rules(**tables.get("rules", {})),
     )
 
 

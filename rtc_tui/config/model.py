@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from rtc_tui.config.paths import Paths
 from rtc_tui.core.account import Credentials, RateLimit, Target
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.errors import ConfigError
 from rtc_tui.text import Language, t
@@ -63,6 +64,7 @@ class Config:
     notes: tuple[str, ...]
     origins: Mapping[str, Origin]
     chain: Callable[[], Credentials] = field(repr=False)
+    rules: Rules = field(default_factory=Rules)
 
     def credentials(self) -> Credentials:
         """The first whole key pair of the chain, looked for now. Raises `ConfigError`, `CredentialsMissing`."""

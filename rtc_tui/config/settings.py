@@ -1,9 +1,11 @@
 """The tables: which values there are, where each may stand, and how it is read. Everything else loops over them."""
 
+from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
 from rtc_tui.config import readers
 from rtc_tui.config.readers import Reader
+from rtc_tui.core.rules import Rules
 
 
 class Setting(NamedTuple):
@@ -81,11 +83,14 @@ OVERRIDE: Final[dict[str, Reader]] = {
     "crit": readers.number(0, 1e9),
     "better": readers.choice("higher", "lower"),
 }
+RULES: Final[dict[str, Reader]] = {
+    row.name: readers.boolean if isinstance(row.default, bool) else readers.number(0, 1e6) for row in fields(Rules)
+}
 TABLES: Final[dict[str, dict[str, Reader]]] = {
     table: {s.place[1]: s.read for s in SETTINGS if len(s.place) == 2 and s.place[0] == table}
     for table in ("ui", "archive")
-}
-TOP: Final = ("profile", "profiles", "ui", "limits", "thresholds", "keys", "archive")
+} | {"rules": RULES}
+TOP: Final = ("profile", "profiles", "ui", "limits", "thresholds", "rules", "keys", "archive")
 
 # Actions that can be limited: all that the API documents name for monitoring.
 ACTIONS: Final = (

@@ -49,6 +49,11 @@ def main() -> int:
         from tests.bench import attribution
 
         attribution.report()
+    if "diagnosis" in options.parts:
+        _say("diagnosis: 4 000 calls made on the fly …")
+        from tests.bench import diagnosis
+
+        diagnosis.run(options.calls)
     if options.bursts:
         _print_bursts(samples)
     short = _print_table(samples)
@@ -63,10 +68,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
         "--parts",
-        default="chart,heatmap,attribution,start,rest",
+        default="chart,heatmap,attribution,diagnosis,start,rest",
         type=lambda text: text.split(","),
         help="what to measure",
     )
+    parser.add_argument("--calls", type=int, default=1000, help="faulty and good calls each, per set of seeds (1000)")
     parser.add_argument("--bursts", action="store_true", help="list what was sent at rest, burst by burst")
     return parser.parse_args()
 
