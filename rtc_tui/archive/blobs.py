@@ -3,7 +3,8 @@
     kind  1 byte   how the cells are written, below
     runs  1 byte   how many stretches of one provenance there are, then for each: length 1 byte, code 1 byte
     cells          120 of them, little-endian
-    check 4 bytes  CRC-32 of all that comes before
+    check 4 bytes  CRC-32 of where it belongs and of all that comes before: a chunk that turns up in another place is
+                   as wrong as one with another value
 
 A bucket's code is the byte of `core.merge` (source and flags); runs write it down for every bucket. The cells are
 
@@ -16,7 +17,7 @@ A kind is only used when every value comes back as the very same float, so nothi
 
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 from math import nan
@@ -54,10 +55,10 @@ class Chunk:
         self.codes = bytearray(SPAN)
 
     @classmethod
-    def unpack(cls, data: bytes) -> "Chunk":
+    def unpack(cls, data: bytes, place: int) -> "Chunk":
         """Raises Spoiled."""
         chunk = cls()
-        chunk._kind, cells, codes = _parts(data)
+        chunk._kind, cells, codes = _parts(data, place)
         chunk._cells = _array(chunk._kind, cells)
         chunk.codes = bytearray(codes)
         return chunk
@@ -82,11 +83,11 @@ class Chunk:
         """All 120; NaN where there is none."""
         return _values(self._kind, self._cells)
 
-    def pack(self) -> bytes:
-        """As it is stored."""
+    def pack(self, place: int) -> bytes:
+        """As it is stored there."""
         runs = [(len(list(run)), code) for code, run in groupby(self.codes)]
         head = bytes((ord(self._kind), len(runs), *(number for run in runs for number in run)))
-        return seal(head + _little(self._cells).tobytes())
+        return seal(head + _little(self._cells).tobytes(), place)
 
     def _widen(self, value: float) -> None:
         values = self.values()
@@ -96,12 +97,15 @@ class Chunk:
         self._cells = array(self._kind, cells)
 
 
-def expand(chunks: Sequence[bytes | None]) -> "tuple[array[float], bytes, int]":
-    """(values, codes, how many were spoiled) of chunks that follow one another; None and spoiled ones have no value."""
+def expand(chunks: Iterable[tuple[int, bytes | None]]) -> "tuple[array[float], bytes, int]":
+    """(values, codes, how many were spoiled) of chunks that follow one another, each with its place.
+
+    None and spoiled ones have no value.
+    """
     values, codes, spoiled = array("d"), [], 0
-    for data in chunks:
+    for place, data in chunks:
         try:
-            part, origin = _expanded(data) if data is not None else _NOTHING
+            part, origin = _expanded(data, place) if data is not None else _NOTHING
         except Spoiled:
             spoiled += 1
             part, origin = _NOTHING
@@ -111,8 +115,8 @@ def expand(chunks: Sequence[bytes | None]) -> "tuple[array[float], bytes, int]":
 
 
 @lru_cache(2048)  # 2.5 MB: who looks at a window looks at it again, and at nearly all of it after panning
-def _expanded(data: bytes) -> "tuple[array[float], bytes]":
-    kind, cells, codes = _parts(data)
+def _expanded(data: bytes, place: int) -> "tuple[array[float], bytes]":
+    kind, cells, codes = _parts(data, place)
     if kind != "H":
         return _values(kind, _array(kind, cells)), codes
     values = array("d")  # by far the quickest way without a compiled library: 27 ns a value
@@ -120,15 +124,20 @@ def _expanded(data: bytes) -> "tuple[array[float], bytes]":
     return values, codes
 
 
-def seal(data: bytes) -> bytes:
+def check(data: bytes, place: int) -> int:
+    """CRC-32 of bytes and of the place where they belong (any number below 2**96)."""
+    return crc32(data, crc32(place.to_bytes(12, "little")))
+
+
+def seal(data: bytes, place: int) -> bytes:
     """With its check at the end."""
-    return data + crc32(data).to_bytes(_CHECK, "little")
+    return data + check(data, place).to_bytes(_CHECK, "little")
 
 
-def unseal(data: bytes) -> bytes:
+def unseal(data: bytes, place: int) -> bytes:
     """Without its check. Raises Spoiled when that does not fit."""
     body = data[:-_CHECK]
-    if len(data) < _CHECK or crc32(body) != int.from_bytes(data[-_CHECK:], "little"):
+    if len(data) < _CHECK or check(body, place) != int.from_bytes(data[-_CHECK:], "little"):
         raise Spoiled
     return body
 
@@ -153,9 +162,9 @@ def _values(kind: str, cells: "array[Any]") -> "array[float]":
     return array("d", cells)
 
 
-def _parts(data: bytes) -> tuple[str, bytes, bytes]:
+def _parts(data: bytes, place: int) -> tuple[str, bytes, bytes]:
     """(kind, cells, codes). Raises Spoiled."""
-    body = unseal(data)
+    body = unseal(data, place)
     if len(body) < 2 or body[0] not in _KINDS:
         raise Spoiled
     at = 2 + 2 * body[1]

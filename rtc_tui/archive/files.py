@@ -25,7 +25,8 @@ from rtc_tui.text.safe import safe
 WAIT_S: Final = 2.0  # for a lock within the file: they are held for milliseconds
 _ABSURD: Final = 10_000  # no schema will ever have this number: the header is damaged
 _LOW: Final = 1 << 20  # bytes: less than this free, and an I/O error is a full disk
-_DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
+# A constraint of ours cannot fail, unless what is there is not what was written.
+_DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT))
 _BUSY: Final = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 _REFUSED: Final = frozenset(
     (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)

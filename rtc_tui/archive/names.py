@@ -5,16 +5,15 @@ import sqlite3
 from array import array
 from collections.abc import Sequence
 from typing import Any, Final
+from zlib import crc32
 
 from rtc_tui.core.model import Dimension, Product, Scope, Series, SeriesKey
 
 _INSERT: Final = (
-    "INSERT INTO series(name, product, room, users, os, access, dimension, slice, unit)"
-    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO series(name, product, room, users, os, access, dimension, slice, unit, mark)"
+    " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"
 )
-_SELECT: Final = (
-    "SELECT id, name, product, room, users, os, access, dimension, slice, unit FROM series WHERE id > ? ORDER BY id"
-)
+_SELECT: Final = "SELECT id, name, product, room, users, os, access, dimension, slice, unit, mark FROM series WHERE id > ? ORDER BY id"
 _Kin = tuple[Product, Scope, Dimension | None]
 
 
@@ -31,7 +30,7 @@ class Names:
         """Read what others have added."""
         for row in self._db.execute(_SELECT, (self._newest,)):
             self._newest = row[0]
-            if key := _key(row[1:9]):
+            if row[10] == mark(row[:9]) and (key := _key(row[1:9])):
                 self._note(row[0], key, row[9])
 
     def find(self, key: SeriesKey) -> int | None:
@@ -59,7 +58,9 @@ class Names:
         self.load()
 
     def _add(self, key: SeriesKey, unit: str) -> int:
-        number = self._db.execute(_INSERT, (*_row(key), text(unit))).lastrowid or 0
+        row = _row(key)
+        number = self._db.execute(_INSERT, (*row, text(unit))).lastrowid or 0
+        self._db.execute("UPDATE series SET mark = ? WHERE id = ?", (mark((number, *row)), number))
         self._note(number, key, unit)
         self._newest = max(self._newest, number)
         return number
@@ -72,6 +73,11 @@ class Names:
 def text(value: str) -> str:
     """What a file can hold: half of a surrogate pair, which no sane answer has, becomes a question mark."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def mark(row: Sequence[Any]) -> int:
+    """The check of a series: of its number and its key."""
+    return crc32(json.dumps(row).encode())
 
 
 def _row(key: SeriesKey) -> tuple[str, ...]:

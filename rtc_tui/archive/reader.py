@@ -11,7 +11,7 @@ from rtc_tui.archive import schema
 from rtc_tui.archive.blobs import SPAN, Spoiled, expand
 from rtc_tui.archive.files import transaction
 from rtc_tui.archive.names import Names
-from rtc_tui.archive.writer import floats, query_name, uints
+from rtc_tui.archive.writer import floats, query_name, tail_place, uints
 from rtc_tui.core.merge import MISSING, Column, grid, overlay
 from rtc_tui.core.model import Query, SeriesKey, Window
 
@@ -68,15 +68,16 @@ class Reader:
         while some := list(islice(wanted, _AT_ONCE)):
             query = f"SELECT id, data FROM {schema.CHUNKS[step]} WHERE id IN ({','.join(map(str, some))})"  # noqa: S608
             for chunk, data in self._db.execute(query):
-                out[chunk & (1 << schema.SERIES_BITS) - 1][chunk >> schema.SERIES_BITS] = data
+                out[chunk & schema.SERIES][chunk >> schema.SERIES_BITS] = data
         return out
 
     def _column(self, key: SeriesKey, chunks: dict[int, bytes], window: Window, step: int) -> "_Laid":
         first, count = grid(window, step)
         laid = _Laid(key, self._names.known[self._names.find(key) or 0][1], first, count)
         if chunks:
-            numbers = range(min(chunks), max(chunks) + 1)
-            values, codes, spoiled = expand([chunks.get(number) for number in numbers])
+            numbers, series = range(min(chunks), max(chunks) + 1), self._names.find(key) or 0
+            places = (schema.place(step, schema.chunk_id(number, series)) for number in numbers)
+            values, codes, spoiled = expand(zip(places, map(chunks.get, numbers), strict=True))
             self.spoiled += spoiled
             laid.lay((schema.begin_of(numbers[0], step) - first) // step, values, codes)
         return laid
@@ -89,7 +90,7 @@ class Reader:
             if start + len(codes) * step <= window.start or places.keys().isdisjoint(columns):
                 continue
             try:
-                values = floats(data)
+                values = floats(data, tail_place(step, layout, start, codes))
             except (Spoiled, ValueError):
                 self.spoiled += 1
                 continue
@@ -101,7 +102,7 @@ class Reader:
             row = self._db.execute("SELECT series FROM layouts WHERE id = ?", (layout,)).fetchone()
             if len(self._layouts) > SPAN:  # those of a tail long folded
                 self._layouts.clear()
-            self._layouts[layout] = _index(row[0]) if row else {}
+            self._layouts[layout] = _index(row[0], layout) if row else {}
         return self._layouts[layout]
 
 
@@ -131,8 +132,8 @@ def _overlay(
             laid.lay((start - laid.start) // step, part, there)
 
 
-def _index(data: bytes) -> dict[int, int]:
+def _index(data: bytes, layout: int) -> dict[int, int]:
     try:
-        return {series: place for place, series in enumerate(uints(data))}
-    except ValueError:
+        return {series: place for place, series in enumerate(uints(data, layout))}
+    except (Spoiled, ValueError):
         return {}

@@ -13,14 +13,15 @@ from typing import Final
 
 from rtc_tui.archive import schema
 from rtc_tui.archive.files import open_writer
+from rtc_tui.archive.names import mark
 
 _Row = tuple[object, ...]
 _DEPTH: Final = 12  # how often a gap between two readable stretches is halved: a damaged page costs its own rows alone
-_KEYED: Final = ("series", *schema.CHUNKS.values(), "layouts", "tail", "spoiled", "details")
+_KEYED: Final = (*schema.CHUNKS.values(), "layouts", "tail", "spoiled", "details")
 _WHOLE: Final = ("asked", "rooms", "users")
 # The index holds every series once more, but for the unit.
 _INDEX: Final = (
-    "SELECT id, name, product, room, users, os, access, dimension, slice, '' FROM series INDEXED BY series_by_key"
+    "SELECT id, name, product, room, users, os, access, dimension, slice, '', 0 FROM series INDEXED BY series_by_key"
     " ORDER BY name"
 )
 
@@ -55,11 +56,13 @@ def _carry_over(path: Path, new: sqlite3.Connection) -> int:
     count = 0
     # Read-only: leaving must not write the log into a file that is damaged.
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        old.execute("PRAGMA writable_schema = ON")  # else a file that was cut short is not even looked at
         if not _is_readable(old):
             return 0
+        count += _insert(new, "series", (row for row in _all(old, "series") if row[-1] == mark(row[:9])))
+        count += _insert(new, "series", ((*row[:-1], mark(row[:9])) for row in _until_damage(old, _INDEX)))
         for table in _KEYED:
-            count += _insert(new, table, _range(old, table, 0, (1 << 63) - 1, _DEPTH))
-        count += _insert(new, "series", _until_damage(old, _INDEX))
+            count += _insert(new, table, _all(old, table))
         for table in _WHOLE:
             count += _insert(new, table, _until_damage(old, f"SELECT * FROM {table}"))  # noqa: S608 - a name of ours
     new.execute("COMMIT")
@@ -85,6 +88,11 @@ def _insert(new: sqlite3.Connection, table: str, rows: Iterator[_Row]) -> int:
 def _until_damage(old: sqlite3.Connection, query: str) -> Iterator[_Row]:
     with suppress(sqlite3.DatabaseError):
         yield from old.execute(query)
+
+
+def _all(old: sqlite3.Connection, table: str) -> Iterator[_Row]:
+    if old.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+        yield from _range(old, table, 0, (1 << 63) - 1, _DEPTH)
 
 
 def _range(old: sqlite3.Connection, table: str, low: int, high: int, depth: int) -> Iterator[_Row]:

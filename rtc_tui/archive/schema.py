@@ -1,14 +1,15 @@
 """The tables of an archive, and how an older file becomes a newer one. One file per app: `<app>.db`.
 
-    series       id, name, product, room, users, os, access, dimension, slice, unit
-                 A series at every step. users, os, access: JSON lists; dimension: empty for none.
+    series       id, name, product, room, users, os, access, dimension, slice, unit, mark
+                 A series at every step. users, os, access: JSON lists; dimension: empty for none; mark: CRC-32 of the
+                 others but unit. A row whose mark does not fit is as good as not there.
     chunks_30, chunks_300, chunks_3600, chunks_86400
                  id = number · 2**32 + series, data. 120 buckets of one series at one step (`blobs`); `number` counts
                  stretches of 120 steps since 1970 (days: since midnight in Beijing). Ordered by time first, so that
                  what is written is appended, full pages stay full, and retention cuts the front off.
     tail         id, step, layout, start, codes, data. Commits not yet folded into chunks: one row per answer, the
                  values of each series of the layout one after the other (float64), one code per bucket for all.
-    layouts      id, series. Which series (uint32 each) the rows of the tail are about.
+    layouts      id, series. Which series (uint32 each, and a check) the rows of the tail are about.
     asked        query, start, end. For which time a query was answered: a hole in the data, or nobody asked.
     spoiled      id, step, chunk, data. Chunks whose check did not fit when they were to be changed: kept as they were.
     rooms        room, call, since, created, ended, users, finished, seen. `since` tells calls without an ID apart.
@@ -29,12 +30,13 @@ from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, Window, phase
 
 APPLICATION: Final = 0x72746374  # "rtct"
 SERIES_BITS: Final = 32
+SERIES: Final = (1 << SERIES_BITS) - 1  # the part of a chunk's id that is the series
 CHUNKS: Final = {step: f"chunks_{step}" for step in (BUCKET, FIVE_MINUTES, HOUR, DAY)}
 
 _SERIES: Final = (
     "CREATE TABLE series(id INTEGER PRIMARY KEY, name TEXT NOT NULL, product TEXT NOT NULL, room TEXT NOT NULL,"
     " users TEXT NOT NULL, os TEXT NOT NULL, access TEXT NOT NULL, dimension TEXT NOT NULL, slice TEXT NOT NULL,"
-    " unit TEXT NOT NULL)",
+    " unit TEXT NOT NULL, mark INTEGER NOT NULL)",
     "CREATE UNIQUE INDEX series_by_key ON series(name, product, room, users, os, access, dimension, slice)",
     *(f"CREATE TABLE {name}(id INTEGER PRIMARY KEY, data BLOB NOT NULL)" for name in CHUNKS.values()),
     "CREATE TABLE layouts(id INTEGER PRIMARY KEY AUTOINCREMENT, series BLOB NOT NULL)",
@@ -99,6 +101,11 @@ def begin_of(number: int, step: int) -> int:
 def chunk_id(number: int, series: int) -> int:
     """The row of a series' chunk."""
     return number << SERIES_BITS | series
+
+
+def place(step: int, chunk: int) -> int:
+    """Where a chunk belongs, as its check knows it."""
+    return chunk << 17 | step
 
 
 def numbers(window: Window, step: int) -> range:

@@ -55,23 +55,23 @@ def _thin_hour(db: sqlite3.Connection, find: Find, before: int) -> bool:
     low, high = schema.chunk_id(number, 0), schema.chunk_id(number + 1, 0)
     begin = schema.begin_of(number, BUCKET)
     rows = db.execute("SELECT id, data FROM chunks_30 WHERE id >= ? AND id < ?", (low, high)).fetchall()
-    thinned = [_thin(find, chunk & (1 << schema.SERIES_BITS) - 1, begin, data) for chunk, data in rows]
+    thinned = [_thin(find, begin, chunk, data) for chunk, data in rows]
     db.executemany(f"INSERT OR REPLACE INTO {schema.CHUNKS[FIVE_MINUTES]}(id, data) VALUES(?, ?)", thinned)
     db.execute("DELETE FROM chunks_30 WHERE id >= ? AND id < ?", (low, high))
     return True
 
 
-def _thin(find: Find, series: int, begin: int, data: bytes) -> tuple[int, bytes]:
+def _thin(find: Find, begin: int, fine: int, data: bytes) -> tuple[int, bytes]:
     """The 5-minute chunk of a series with the means of one hour in it."""
-    values, codes, _ = expand([data])
+    values, codes, _ = expand([(schema.place(BUCKET, fine), data)])
     number = schema.number_of(begin, FIVE_MINUTES)
     offset = (begin - schema.begin_of(number, FIVE_MINUTES)) // FIVE_MINUTES
-    chunk_id = schema.chunk_id(number, series)
+    chunk_id = schema.chunk_id(number, fine & schema.SERIES)
     chunk = find(FIVE_MINUTES, chunk_id)
     for i, (mean, origin) in enumerate(zip(*coarser(values, codes, _RATIO), strict=True)):
         if RANK[origin] > RANK[chunk.codes[offset + i]]:
             chunk.put(offset + i, mean, origin)
-    return chunk_id, chunk.pack()
+    return chunk_id, chunk.pack(schema.place(FIVE_MINUTES, chunk_id))
 
 
 def _drop(db: sqlite3.Connection, step: int, before: int) -> bool:

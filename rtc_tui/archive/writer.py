@@ -13,7 +13,7 @@ from math import nan
 from typing import Final, NamedTuple
 
 from rtc_tui.archive import Keep, schema
-from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled, seal, unseal
+from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled, check, seal, unseal
 from rtc_tui.archive.files import transaction
 from rtc_tui.archive.names import Names, text
 from rtc_tui.archive.tidy import tidy
@@ -32,7 +32,7 @@ class _Row(NamedTuple):
     """A row of the tail: the values of each series of the layout, one after the other."""
 
     step: int
-    layout: int
+    layout: "array[int]"
     start: int
     codes: bytes
     values: "array[float]"
@@ -98,41 +98,39 @@ class Writer:
         same = len(spans) == 1
         data = b"".join([one.values if same else _padded(one, first, count) for one in series])
         codes = bytes(_code(source, first + (i + 1) * step, received) for i in range(count))
-        self.db.execute(_TAIL, (step, self._layout(ids), first, codes, seal(data)))
+        layout = self._layout(ids)
+        self.db.execute(_TAIL, (step, layout, first, codes, seal(data, tail_place(step, layout, first, codes))))
         return count * len(series)
 
     def _layout(self, ids: bytes) -> int:
         if ids not in self._layouts:
-            number = self.db.execute("INSERT INTO layouts(series) VALUES(?)", (ids,)).lastrowid or 0
+            number = self.db.execute("INSERT INTO layouts(series) VALUES(x'')").lastrowid or 0
+            self.db.execute("UPDATE layouts SET series = ? WHERE id = ?", (seal(ids, number), number))
             self._layouts[ids] = number
         return self._layouts[ids]
 
     def _parts(self) -> dict[int, dict[int, list[_Part]]]:
         """What the tail says about each chunk, by step and chunk, in the order of writing."""
-        layouts = {number: uints(ids) for number, ids in self.db.execute("SELECT id, series FROM layouts")}
         out: dict[int, dict[int, list[_Part]]] = {}
-        for (step, layout), rows in groupby(self._tail(), key=lambda row: (row.step, row.layout)):
+        for (step, _), rows in groupby(self._tail(), key=lambda row: (row.step, row.layout)):
             chunks = out.setdefault(step, {})
             for run in _runs(rows):
-                for chunk, part in _pieces(run, layouts[layout]):
+                for chunk, part in _pieces(run):
                     chunks.setdefault(chunk, []).append(part)
         return out
 
     def _tail(self) -> Iterator[_Row]:
-        """All rows that can be read, in the order of writing; what cannot is kept aside."""
-        rows = self.db.execute(
-            "SELECT t.id, step, layout, start, codes, data, length(series) / 4 FROM tail t"
-            " LEFT JOIN layouts l ON l.id = layout ORDER BY t.id"
-        ).fetchall()
-        for number, step, layout, start, codes, data, series in rows:
+        """All rows that can be trusted, in the order of writing; what cannot is kept aside."""
+        layouts = dict(self.db.execute("SELECT id, series FROM layouts"))
+        rows = self.db.execute("SELECT id, step, layout, start, codes, data FROM tail ORDER BY id").fetchall()
+        for number, step, layout, start, codes, data in rows:
             try:
-                values = floats(data)
-            except (Spoiled, ValueError):
-                values = array("d")
-            if values and len(values) == len(codes) * (series or 0):
-                yield _Row(step, layout, start, codes, values)
-            else:
+                series = uints(layouts[layout], layout)
+                values = floats(data, tail_place(step, layout, start, codes))
+            except (Spoiled, KeyError, ValueError):
                 self.keep_spoiled(step, number, data)
+                continue
+            yield _Row(step, series, start, codes, values)
 
     def _change(self, step: int, parts: dict[int, list[_Part]]) -> None:
         table = schema.CHUNKS[step]
@@ -142,7 +140,7 @@ class Writer:
             for offset, values, codes in pieces:
                 chunk.lay(offset, values, codes)
             if any(chunk.codes):
-                packed.append((chunk_id, chunk.pack()))
+                packed.append((chunk_id, chunk.pack(schema.place(step, chunk_id))))
         self.db.executemany(f"INSERT OR REPLACE INTO {table}(id, data) VALUES(?, ?)", packed)
 
     def chunk(self, step: int, chunk_id: int) -> Chunk:
@@ -150,7 +148,7 @@ class Writer:
         query = f"SELECT data FROM {schema.CHUNKS[step]} WHERE id = ?"  # noqa: S608 - a name of ours
         found = self.db.execute(query, (chunk_id,)).fetchone()
         try:
-            return Chunk.unpack(found[0]) if found else Chunk()
+            return Chunk.unpack(found[0], schema.place(step, chunk_id)) if found else Chunk()
         except Spoiled:
             self.keep_spoiled(step, chunk_id, found[0])
             return Chunk()
@@ -180,18 +178,23 @@ def query_name(query: Query) -> str:
     return text(json.dumps([query.feature, query.product, about, query.dimension, query.indicator, query.step]))
 
 
-def uints(data: bytes) -> "array[int]":
-    """Numbers of series. Raises ValueError."""
+def uints(data: bytes, layout: int) -> "array[int]":
+    """The series of a layout. Raises Spoiled, ValueError."""
     numbers = array("I")
-    numbers.frombytes(data)
+    numbers.frombytes(unseal(data, layout))
     return numbers
 
 
-def floats(data: bytes) -> "array[float]":
+def floats(data: bytes, place: int) -> "array[float]":
     """The values of a row of the tail. Raises Spoiled, ValueError."""
     values = array("d")
-    values.frombytes(unseal(data))
+    values.frombytes(unseal(data, place))
     return values
+
+
+def tail_place(step: int, layout: int, start: int, codes: bytes) -> int:
+    """What a row of the tail says beside its values, for its check."""
+    return check(codes, layout << 64 | start << 24 | step)
 
 
 def _padded(series: Series, first: int, count: int) -> "array[float]":
@@ -229,9 +232,9 @@ def _runs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
         yield run
 
 
-def _pieces(run: list[_Row], layout: "array[int]") -> Iterator[tuple[int, _Part]]:
+def _pieces(run: list[_Row]) -> Iterator[tuple[int, _Part]]:
     """Rows of the tail, cut at the chunks' ends: (chunk, (first index in it, values, codes))."""
-    step, codes = run[0].step, b"".join(row.codes for row in run)
+    step, layout, codes = run[0].step, run[0].layout, b"".join(row.codes for row in run)
     values, single = sum((row.values for row in run), array("d")), len(run[0].codes) == 1
     first, at = (run[0].start - phase(step)) // step, 0
     while at < len(codes):

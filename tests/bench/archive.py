@@ -27,7 +27,7 @@ from rtc_tui.core.model import (
     Window,
 )
 
-_START: Final = 1_795_046_400  # midnight in Beijing, long ago enough to be round
+_START: Final = 1_795_017_600  # midnight in Beijing, long ago enough to be round
 _MANY: Final = 500  # series of a commit
 _FEW: Final = 12  # series that are read over a day
 _SWEEP: Final = 2200
