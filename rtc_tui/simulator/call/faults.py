@@ -97,7 +97,7 @@ def _switch(column: list[bool], on: list[bool]) -> None:
 
 
 def _lossy(blow: _Blow, link: Link) -> None:
-    link.lose(blow.uneven(blow.size(13, 19, 30), 0.35))
+    link.lose(blow.uneven(blow.size(14, 20, 31), 0.35))
     _add(link.jitter, blow.uneven(blow.size(8, 16, 25), 0.3))
 
 
@@ -275,7 +275,7 @@ KINDS: Final[dict[str, Kind]] = {
     "uplink_congestion": Kind(_uplink_congestion, "sender", video=True),
     "uplink_delay": Kind(_uplink_delay, "sender"),
     "downlink_loss": Kind(_downlink_loss, "receiver"),
-    "downlink_congestion": Kind(_downlink_congestion, "receiver"),
+    "downlink_congestion": Kind(_downlink_congestion, "receiver", video=True),
     "downlink_delay": Kind(_downlink_delay, "receiver"),
     "device_overload": Kind(_device_overload, "device", video=True),
     "encoder_overload": Kind(_encoder_overload, "sender", video=True),

@@ -5,6 +5,7 @@ while it is small and less and less as it grows, less also on long ways; the jit
 little more; a lost frame freezes the picture until the next one that can be decoded.
 """
 
+from collections.abc import Sequence
 from math import exp, sqrt
 from typing import Final
 
@@ -33,6 +34,12 @@ def frozen(lost: float, fps: float, ragged: float) -> float:
     if fps < 25:
         share += 1.0 if fps <= 1.5 else ragged * (1 + fps * 0.3) * exp(-0.3 * fps)
     return min(_MOST, share)
+
+
+def held(queue: Sequence[float]) -> list[float]:
+    """The share of each step in which nothing arrives, since what was sent waits in a queue that grows (ms)."""
+    grown = (b - a for a, b in zip((0.0, *queue), queue, strict=False))
+    return [max(0.0, more - 60) / 2000 for more in grown]
 
 
 def loss_for_deaf(share: float, delay: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rtc_tui.simulator.call.harm import AUDIO_REACH, VIDEO_REACH, deaf, frozen, residual, stalled_ms
+from rtc_tui.simulator.call.harm import AUDIO_REACH, VIDEO_REACH, deaf, frozen, held, residual, stalled_ms
 from rtc_tui.simulator.call.life import Life, Path
 from rtc_tui.simulator.call.noise import Noise
 from rtc_tui.simulator.call.sending import Columns, Device, Sent
@@ -16,12 +16,16 @@ _FULL_QUEUE_MS: Final = 500.0
 
 @dataclass(slots=True)
 class Way:
-    """A receiver's way from the server: its link, what queues up and spills there, and whether small streams are sent."""
+    """A receiver's way from the server: its link, what queues up and spills there, and whether small streams are sent.
+
+    `hold` is the share of a step in which nothing arrives, `played` the volume of all senders' mix.
+    """
 
     life: Life
     made: Device
     queue: list[float]
     spill: list[float]
+    hold: list[float]
     small: list[bool]
     played: list[float]
 
@@ -32,9 +36,9 @@ def way(life: Life, made: Device, others: Sequence[Sent], paths: Sequence[Path],
     played = _mix(life, others, paths, noise)
     wanted = sum(max(sent.big) + max(sent.audio) for sent in others)
     if min(life.down.capacity) > 1.15 * wanted:
-        return Way(life, made, [0.0] * n, [0.0] * n, [False] * n, played)
+        return Way(life, made, [0.0] * n, [0.0] * n, [0.0] * n, [False] * n, played)
     queue, spill, small = _crowded(life.down.capacity, others)
-    return Way(life, made, queue, spill, small, played)
+    return Way(life, made, queue, spill, held(queue), small, played)
 
 
 def receive(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
@@ -110,15 +114,16 @@ def _heard(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     jitter = way.life.down.jitter
     wanted = path.subscribed or [True] * n
     stall, rate = [], []
-    steps = zip(sent.audio, sent.lost_audio, loss, delay, sent.jitter, jitter, sent.late, way.made.late, wanted,
-                way.queue, noise.even(n), strict=True)  # fmt: skip
-    for kbps, before, x, d, j1, j2, late1, late2, on, queue, chance in steps:
+    late = [a + b + 0.5 * (c + d) for a, b, c, d in zip(sent.late, way.made.late, sent.hold, way.hold, strict=True)]
+    steps = zip(sent.audio, sent.lost_audio, loss, delay, sent.jitter, jitter, late, wanted, way.queue, noise.even(n),
+                strict=True)  # fmt: skip
+    for kbps, before, x, d, j1, j2, missed, on, queue, chance in steps:
         lost = before + residual(x, d, AUDIO_REACH)
         rate.append(kbps * (1 - lost) if on else 0.0)
         if kbps < 10 or not on:  # silence does not stall
             stall.append(0.0)
             continue
-        share = deaf(lost, j1 + j2 + 0.25 * queue, late1 + late2)
+        share = deaf(lost, j1 + j2 + 0.25 * queue, missed)
         stall.append(stalled_ms(share, chance, AUDIO_STALL_MS) if share else 0.0)
     shown = _told(loss, noise, 0.12)
     return {
@@ -144,11 +149,12 @@ def _seen(sent: Sent, way: Way, path: Path, noise: Noise) -> Columns:
     wanted = path.subscribed or [True] * n
     lost = [before + residual(x, d, VIDEO_REACH) for before, x, d in zip(sent.lost_video, loss, delay, strict=True)]
     work = [handled * render for handled, render in zip(way.made.handled, way.life.render, strict=True)]
+    hold = [a + b for a, b in zip(sent.hold, way.hold, strict=True)]
     chances = noise.even(n)
     come = list(zip(*_stream(sent, way, path), strict=True))
     shown = [
         _shown(*each) if on else _NOTHING
-        for on, *each in zip(wanted, come, lost, work, sent.ragged, chances, strict=True)
+        for on, *each in zip(wanted, come, lost, hold, work, sent.ragged, chances, strict=True)
     ]
     width, height, rate, frames, stall = (list(column) for column in zip(*shown, strict=True))
     return {
@@ -181,13 +187,13 @@ _NOTHING: Final = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def _shown(
-    come: tuple[float, ...], lost: float, work: float, ragged: float, chance: float
+    come: tuple[float, ...], lost: float, hold: float, work: float, ragged: float, chance: float
 ) -> tuple[float, float, float, float, float]:
     """Width, height, rate, frames and ms of stalls of one step; `work` is the share of frames that can be shown."""
     width, height, kbps, fps = come
     if not kbps:
         return _NOTHING
     frames = fps * (1 - min(0.9, 1.8 * lost)) * work * (0.985 + 0.03 * chance)
-    share = frozen(lost, frames, ragged if work > 0.9 else max(ragged, min(0.8, 1.3 * (1 - work))))
+    share = min(0.95, hold + frozen(lost, frames, ragged if work > 0.9 else max(ragged, min(0.8, 1.3 * (1 - work)))))
     stall = stalled_ms(share, (chance * 3.7) % 1, VIDEO_STALL_MS) if share > 0.001 else 0.0
     return width, height, kbps * (1 - lost) * (0.97 + 0.04 * chance), frames, stall

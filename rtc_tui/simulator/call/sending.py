@@ -8,7 +8,7 @@ then slower.
 from dataclasses import dataclass
 from typing import Final
 
-from rtc_tui.simulator.call.harm import AUDIO_REACH, VIDEO_REACH, residual
+from rtc_tui.simulator.call.harm import AUDIO_REACH, VIDEO_REACH, held, residual
 from rtc_tui.simulator.call.life import Camera, Life
 from rtc_tui.simulator.call.noise import Noise
 
@@ -31,7 +31,10 @@ class Device:
 
 @dataclass(slots=True)
 class Sent:
-    """What reached the server, per step. `columns` are the metrics of the row; `lost_*` the shares lost for good."""
+    """What reached the server, per step. `columns` are the metrics of the row; `lost_*` the shares lost for good.
+
+    `hold` is the share of the step in which nothing arrived, `late` that of sound that was made too late.
+    """
 
     columns: Columns
     audio: list[float]
@@ -39,6 +42,7 @@ class Sent:
     volume: list[float]
     jitter: list[float]
     late: list[float]
+    hold: list[float]
     lost_video: list[float]
     big: list[float]
     big_fps: list[float]
@@ -86,8 +90,8 @@ def send(life: Life, made: Device, noise: Noise) -> Sent:
     lost_audio = [residual(x + 0.7 * s, d, AUDIO_REACH) for x, s, d in zip(up.loss, spill, delay, strict=True)]
     zeros = [0.0] * n
     sent = Sent(
-        columns, audio, lost_audio, volume, jitter, made.late, zeros, zeros, zeros, zeros, zeros, zeros, zeros,
-        life.ragged, life.camera.small if life.camera else None,
+        columns, audio, lost_audio, volume, jitter, made.late, held(queue),
+        zeros, zeros, zeros, zeros, zeros, zeros, zeros, life.ragged, life.camera.small if life.camera else None,
     )  # fmt: skip
     if picture:
         picture.into(sent, life, noise)
