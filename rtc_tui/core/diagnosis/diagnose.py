@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from math import isnan
+from math import isnan, nan
 from typing import Final
 
 from rtc_tui.core.call import Call, Track, Way
-from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, whole
+from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, most, whole
 from rtc_tui.core.diagnosis.verdict import Confidence, Evidence, Location, Remark, Type, Verdict
 from rtc_tui.core.diagnosis.weigh import ASIDE, Cause, causes
 from rtc_tui.core.matrix import Matrix, Measure
@@ -101,7 +101,7 @@ def _notes(call: Call, rules: Rules) -> tuple[Remark, ...]:
     out, span = [], whole(call)
     for user in call.names:
         up = call.up(user)
-        loss = max((up.mean(f"{medium}_up_loss", span) for medium in ("audio", "video")), default=0.0) if up else 0.0
+        loss = most(up.mean(f"{medium}_up_loss", span) for medium in ("audio", "video")) if up else nan
         if loss >= rules.loss_warn:
             out.append(Remark("loss_without_effect", user, loss))
         system = call.own(user, "cpu_system")

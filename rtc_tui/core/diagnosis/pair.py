@@ -78,9 +78,6 @@ def _small_stream(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]
     blurred = [one for one in scene.hurts if (one.receiver, one.sender, one.symptom) == (receiver, sender, "BLUR")]
     if not blurred:
         return
-    weak = scene.downlink(receiver, sender)
-    if not _had_more(scene, receiver, sender) and not (weak.loss >= scene.rules.loss_warn or weak.strength >= 0.5):
-        return  # whoever has the small stream all the time, over a good link, has asked for it
     span, down = scene.span(sender, receiver), scene.downlink(receiver, sender)
     small = scene.up(sender, "video_send_fps_small", span)
     sent = scene.up(sender, "video_send_height", span)
@@ -93,13 +90,6 @@ def _small_stream(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]
     strength = FULL if small > 0 and not lossy else 0.8
     cells = frozenset((Cell(receiver, sender, "BLUR"),))
     yield Finding("R16", "receiver", receiver, cells, strength, told, unchecked=(Remark("layout_unknown", receiver),))
-
-
-def _had_more(scene: Scene, receiver: str, sender: str) -> bool:
-    """Whether the receiver had a larger picture of this sender at another time of the call."""
-    heights = scene.call.tracks[Way(receiver, sender)].column("video_recv_height").values
-    now = scene.down(receiver, sender, "video_recv_height", scene.span(sender, receiver))
-    return sum(height > 1.3 * now for height in heights) >= _COMPARED
 
 
 def _path(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:

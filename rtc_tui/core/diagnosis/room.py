@@ -95,7 +95,8 @@ def _drops_both_ways(scene: Scene, user: str, span: Span) -> tuple[float, tuple[
     """A device that tells no load shows it all the same when it drops frames both of what it sends and what it gets."""
     captured, sent = scene.up(user, "video_capture_fps", span), scene.up(user, "video_send_fps_big", span)
     usual = scene.usual(scene.call.up(user), "video_capture_fps")
-    passed = min(100.0, 100 * sent / max(captured, usual)) if max(captured, usual) > 0 else nan
+    wanted = most((captured, usual))
+    passed = min(100.0, 100 * sent / wanted) if wanted > 0 else nan
     shown = most(fps_ratio(scene, user, sender, span) for sender in scene.column(user))
     limit = scene.rules.fps_ratio
     if passed < limit and shown < limit:

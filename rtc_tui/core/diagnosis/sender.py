@@ -102,7 +102,7 @@ def _uplink(scene: Scene, sender: str) -> Iterator[Finding]:
     fallen = _fallen(scene, sender)
     squeezed = fallen is not None and (late or (link.loss >= 3 and _rising(scene, sender)))
     if squeezed or (link.loss >= scene.rules.loss_warn and late):
-        strength = max(strength, FULL)
+        strength = most((strength, FULL))
     load, figures = scene.cpu(sender, scene.span(sender=sender))
     starved = load >= FULL and not link.loss >= scene.rules.loss  # a loaded client is late and loses by itself
     if not cells or isnan(strength) or strength * scene.rules.loss < scene.rules.loss_warn:

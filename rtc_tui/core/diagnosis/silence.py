@@ -18,7 +18,7 @@ from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median, percentile
 
-_STILL = 0.5  # of the volume scale: what rounds to zero
+_STILL = 0.5  # what rounds to zero, on a scale to 100 or 255
 _SHORT = 2  # slots
 _MOMENTS = 15  # reports with a voice from which it is known
 
@@ -31,6 +31,8 @@ class Sound:
         self.start = call.window.start * 1000
         self.senders = tuple(dict.fromkeys(way.peer for way in call.pairs))
         self.volume = {user: self._volume(user) for user in self.senders}
+        loudest = max((value for loud in self.volume.values() for value in loud.values()), default=100.0)
+        self.still = min(_STILL, loudest / 200)
         self.sent = {user: levels(call.up(user), "audio_send_bitrate", self.start) for user in self.senders}
         self._got: dict[Way, dict[int, float]] = {}
         self.voice = self._voices()
@@ -72,7 +74,7 @@ class Sound:
             return []
         sent = {at for at, rate in up.points("audio_send_bitrate", whole(self.call)) if rate >= self.rules.audio_kbps}
         loud = own.points("audio_capture_volume", whole(self.call))
-        return [value for at, value in loud if at in sent and value > _STILL]
+        return [value for at, value in loud if at in sent and value > self.still]
 
     def speaks(self, user: str, at: int) -> bool:
         """Whether a user's microphone hears a voice."""
@@ -105,7 +107,7 @@ def silences(call: Call, rules: Rules) -> Iterator[Stretch]:
 def _microphone(sound: Sound, sender: str) -> Iterator[Stretch]:
     """R2 where nothing is captured and next to nothing sent, R3 where silence is sent as if it were a voice."""
     loud, sent, rules = sound.volume[sender], sound.sent[sender], sound.rules
-    still = {at for at, value in loud.items() if value < _STILL}
+    still = {at for at, value in loud.items() if value < sound.still}
     if not loud:  # this client does not tell its volume: nothing sent at all is a mute all the same
         still = {at for at, value in sent.items() if value == 0}
     for rule, chosen in (
@@ -263,14 +265,16 @@ def _not_played(sound: Sound, receiver: str) -> Iterator[Stretch]:
     """R6: voices arrive, and the speaker plays nothing. The volume played is the mix of all who speak."""
     call, rules = sound.call, sound.rules
     rows = [track for track in call.rows.get(receiver, ()) if track.has("audio_playback_volume")]
-    if not rows or any(min(track.column("audio_playback_volume").values) >= _STILL for track in rows):
+    if not rows or any(min(track.column("audio_playback_volume").values) > sound.still for track in rows):
         return
     played: dict[int, float] = {}
     for track in rows:
         for at, value in _loudest(track, "audio_playback_volume", sound.start).items():
             played[at] = max(played.get(at, 0.0), value)
     mine = [way for way in call.pairs if way.user == receiver]
-    arriving = {at: [way for way in mine if _arrives(sound, way, at)] for at, value in played.items() if value < _STILL}
+    arriving = {
+        at: [way for way in mine if _arrives(sound, way, at)] for at, value in played.items() if value < sound.still
+    }
     for low, high in runs({at for at, ways in arriving.items() if ways}, 1):
         span = sound.span(low, high)
         heard = dict.fromkeys(way for at in range(low, high) for way in arriving.get(at, ()))

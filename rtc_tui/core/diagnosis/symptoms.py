@@ -163,7 +163,10 @@ def _choppy(call: Call, way: Way, rules: Rules) -> Marks:
 
 
 def _blurred(call: Call, way: Way, rules: Rules) -> Marks:
-    """The slots in which much less of the picture came than was sent: (how many times less) × 100."""
+    """The slots in which much less of the picture came than was sent: (how many times less) × 100.
+
+    Whoever has the small stream all the time, over a good link, has asked for it.
+    """
     start = call.window.start * 1000
     up, down = call.up(way.peer), call.tracks[way]
     if up is None or not up.has("video_send_width") or not down.has("video_recv_width"):
@@ -178,6 +181,10 @@ def _blurred(call: Call, way: Way, rules: Rules) -> Marks:
         sent, got = edges[0][at] * edges[1][at], edges[2][at] * edges[3][at]
         if 0 < got * 100 < sent * rules.blur_area:
             seen[at] = 100 * sent / got * rules.blur_area / 100
+    lossy = any(down.mean(f"{medium}_down_loss", _whole(call)) >= rules.loss_warn for medium in ("audio", "video"))
+    had_more = sum(edges[2][at] * edges[3][at] > 0 for at in edges[2].keys() & edges[3].keys() - seen.keys())
+    if not lossy and had_more < BRIDGE:
+        return {}
     return {at: value for at, value in seen.items() if _dense(set(seen), at)}
 
 
