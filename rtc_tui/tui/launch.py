@@ -9,6 +9,7 @@ from rtc_tui.core.account import Target
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.feed.source import Source
+from rtc_tui.tui.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +26,6 @@ class Launch:
     plain: bool = False  # ASCII only
     bell: bool = True
     mouse: bool = False
+    kept: Kept = field(default_factory=Kept)
     keys: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # what the user should know about the configuration, as finished sentences

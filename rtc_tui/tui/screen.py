@@ -214,7 +214,7 @@ class MainScreen(Screen[None]):
     def _show_pane(self, name: str) -> None:
         """The pane of that name alone, made on first use."""
         if name not in self._panes:
-            self._panes[name] = panes.make(name)
+            self._panes[name] = panes.make(name, self.launch.kept)
             self.mount(self._panes[name], before=self.query_one("#keys"))
         self.pane = self._panes[name]
         for each in self._panes.values():

@@ -1,15 +1,16 @@
 """One file per pane, named as in `views/`: what to draw where, and the pane's own keys."""
 
+from rtc_tui.tui.kept import Kept
 from rtc_tui.tui.panes.pane import Pane
 
 
-def make(name: str) -> Pane:
-    """The pane of that name, imported when it is first asked for."""
+def make(name: str, kept: Kept) -> Pane:
+    """The pane of that name, imported when it is first asked for. `kept` are the rooms at hand."""
     match name:
         case "calls":
             from rtc_tui.tui.panes.calls import CallsPane
 
-            return CallsPane()
+            return CallsPane(kept)
         case "distribution":
             from rtc_tui.tui.panes.distribution import DistributionPane
 

@@ -10,10 +10,15 @@ from typing import Any, Final
 
 from rtc_tui.core.ask import Ask
 from rtc_tui.core.snapshot import Selection
+from rtc_tui.tui.kept import Kept
 from rtc_tui.tui.panes.calls.step import ACTIONS, Step
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets.rows import Row, fit
-from rtc_tui.views.calls import crumbs, gathered, rooms, users
+from rtc_tui.views.calls.crumbs import crumbs
+from rtc_tui.views.calls.gathered import asks as call_asks  # the steps are modules of this package: names are taken
+from rtc_tui.views.calls.rooms import asks as rooms_asks
+from rtc_tui.views.calls.rooms import refuses
+from rtc_tui.views.calls.users import asks as users_asks
 
 _OUT: Final = {"users": "rooms", "matrix": "users", "pair": "matrix", "user": "matrix"}
 
@@ -21,8 +26,9 @@ _OUT: Final = {"users": "rooms", "matrix": "users", "pair": "matrix", "user": "m
 class CallsPane(Pane):
     """Holds the steps, and hands them what the screen hands a pane. What the present step does not know, it lacks."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Kept) -> None:
         super().__init__(id="calls")
+        self._kept = kept
         self._steps: dict[str, Step] = {}
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -37,7 +43,7 @@ class CallsPane(Pane):
         """The step that was drawn last; before that the first."""
         name = self.scene.selection.visit.step if self.scene is not None else "rooms"
         if name not in self._steps:
-            self._steps[name] = make(name)
+            self._steps[name] = make(name, self._kept)
         return self._steps[name]
 
     @staticmethod
@@ -45,20 +51,20 @@ class CallsPane(Pane):
         """What the present step needs."""
         match selection.visit.step:
             case "rooms":
-                return rooms.asks(selection, now)
+                return rooms_asks(selection, now)
             case "users":
-                return users.asks(selection, now)
+                return users_asks(selection, now)
             case _:
-                return gathered.asks(selection.visit)
+                return call_asks(selection.visit)
 
     def refuses(self, time: int, now: float) -> str:
         """Fourteen days back, and nothing of the future."""
-        return rooms.refuses(time, now)
+        return refuses(time, now)
 
     def paint(self, scene: Scene) -> None:
         """The crumbs, and the step below them."""
         columns, count = self.size
-        words = crumbs.crumbs(scene.selection.visit, masked=scene.masked)
+        words = crumbs(scene.selection.visit, masked=scene.masked)
         top: Row = [(" " + " › ".join([*words[:-1], ""]), "dim"), (words[-1], "title")]
         below = self.current.paint(self, scene)[: max(0, count - 1)]
         self.show([fit(row, columns) for row in [top, *below, *[[] for _ in range(count - 1 - len(below))]]])
@@ -73,7 +79,7 @@ class CallsPane(Pane):
         return replace(selection, sort=0, visit=replace(selection.visit, step=_OUT[selection.visit.step]))
 
 
-def make(name: str) -> Step:
+def make(name: str, kept: Kept) -> Step:
     """The step of that name, imported when it is first asked for."""
     match name:
         case "users":
@@ -95,4 +101,4 @@ def make(name: str) -> Step:
         case _:
             from rtc_tui.tui.panes.calls.rooms import RoomsStep
 
-            return RoomsStep()
+            return RoomsStep(kept)
