@@ -78,7 +78,7 @@ def expected(call: LabelledCall, truth: Truth) -> tuple[str, ...]:
     if web & set(truth.users):
         found += _NO_CPU.get(truth.kind, ())
     alone = len(call.people) == 2
-    silent = not any(name.startswith("video") for row in call.rows for name in row.columns)
+    silent = not any(any(row.columns.get("video_recv_bitrate", ())) for row in call.rows)
     if alone or silent:
         found += _LONELY.get(truth.kind, ())
     return tuple(dict.fromkeys(found))

@@ -114,6 +114,17 @@ def test_browsers_tell_no_cpu_and_everybody_else_does() -> None:
                 assert ("cpu_total_usage" in row.columns) == (row.user not in web)
 
 
+def test_what_the_documents_leave_open_differs_from_call_to_call() -> None:
+    silent = [row.columns for call in HEALTHY for row in call.rows if row.peer and not any(_videos(row))]
+    assert {"video_recv_bitrate" in columns for columns in silent} == {True, False}
+    downs = [call for call in HEALTHY if any(row.peer for row in call.rows)]
+    assert {any("cpu_app_usage" in row.columns for row in call.rows if row.peer) for call in downs} == {True, False}
+
+
+def _videos(row: Row) -> list[float | None]:
+    return row.columns.get("video_recv_bitrate", [])
+
+
 def test_healthy_calls_hardly_stall() -> None:
     shares = []
     for call in HEALTHY:

@@ -175,7 +175,7 @@ def _imperfect(chance: Random, guest: Guest, steps: int, *, steady: bool) -> Non
         luck < 0.19 and one.camera and not one.camera.screen and one.camera.fps > 14
     ):  # low light: fewer frames, evenly
         one.frames = [max(0.6, 10 / one.camera.fps)] * steps
-        one.ragged = [0.05] * steps
+        one.ragged = [0.03] * steps
         guest.quirks.append(("low-light", 0, steps))
     elif luck < 0.24:  # busy, and still in time
         one.load = [min(60.0, v + 25) for v in one.load]

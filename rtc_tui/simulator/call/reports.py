@@ -11,7 +11,7 @@ from typing import Any
 from rtc_tui.simulator import encode
 from rtc_tui.simulator.call.company import Guest
 from rtc_tui.simulator.call.life import STEP_MS, STEP_S
-from rtc_tui.simulator.call.metrics import DEVICE, DOWN, UP, Metric
+from rtc_tui.simulator.call.metrics import BY_NAME, DEVICE, DOWN, UP, Metric
 from rtc_tui.simulator.call.scene import Played
 from rtc_tui.simulator.call.sending import Columns
 
@@ -91,19 +91,35 @@ def person(chance: Random, name: str, guest: Guest, start: int, *, over: bool) -
 
 
 def rows(chance: Random, names: list[str], company: list[Guest], played: Played, start: int) -> list[Row]:
-    """The rows of everybody, as clients reported them."""
+    """The rows of everybody, as clients reported them.
+
+    What the documents leave open differs from call to call: whether metrics of media that are not sent are missing or
+    zero, and whether device metrics stand in every row or on the way up alone (FACTS 12).
+    """
+    zeros = [0.0] * played.scene.steps if chance.random() < 0.3 else None
+    everywhere = chance.random() < 0.2
     found: list[Row] = []
     for i, guest in enumerate(company):
         told = _reported(chance, guest)
         ahead = int(chance.gauss(0, 300)) if chance.random() < 0.93 else chance.choice((-2000, 2000, -1500, 3000))
         first = start * 1000 + chance.randrange(STEP_MS) + ahead
         hidden = DEVICE if guest.os == "web" else frozenset[str]()
-        columns = {name: column for name, column in played.sent[i].columns.items() if name not in hidden}
-        found += _row(chance, names[i], "", told, first, columns)
+        sent = {name: column for name, column in played.sent[i].columns.items() if name not in hidden}
+        device = {name: sent[name] for name in DEVICE & sent.keys()} if everywhere else {}
+        found += _row(chance, names[i], "", told, first, _filled(sent, UP, zeros, hidden))
         for sender, received in played.received(i):
-            there = company[sender].life.here
-            found += _row(chance, names[i], names[sender], [k for k in told if there[k]], first, received)
+            both = [k for k in told if company[sender].life.here[k]]
+            found += _row(chance, names[i], names[sender], both, first, _filled(received, DOWN, zeros) | device)
     return found
+
+
+def _filled(
+    columns: Columns, metrics: Sequence[Metric], zeros: list[float] | None, hidden: frozenset[str] = frozenset()
+) -> Columns:
+    """The columns, and zeros for the metrics that have none."""
+    if zeros is None:
+        return columns
+    return {m.name: columns.get(m.name, zeros) for m in metrics if m.name not in hidden}
 
 
 def _reported(chance: Random, guest: Guest) -> list[int]:
@@ -142,7 +158,7 @@ def row_text(room: str, row: Row) -> str:
     """An entry of UserCallDetail as JSON."""
     head = {"RoomId": room, "UserId": row.user} | ({"PeerId": row.peer} if row.peer else {})
     starts = [f'{{"Time":{at},"Value":' for at in row.times_ms]
-    metrics = [metric for metric in (DOWN if row.peer else UP) if metric.name in row.columns]
+    metrics = [BY_NAME[name] for name in row.columns]
     series = ",".join(_series_text(metric, starts, row.columns[metric.name]) for metric in metrics)
     return encode.dumps({**head, "Direction": row.direction})[:-1] + f',"CallDetail":[{series}]}}'
 
