@@ -145,7 +145,8 @@ def hidden(text: str, ids: Iterable[str]) -> str:
 
 def ids(target: Target, selection: Selection) -> tuple[str, ...]:
     """What `hidden` has to hide, longest first, so that no part of one is left."""
-    found = {target.app, selection.scope.room, *selection.scope.users}
+    visit = selection.visit
+    found = {target.app, selection.scope.room, *selection.scope.users, visit.room, visit.user, *visit.chosen}
     return tuple(sorted(found, key=lambda each: -len(each)))
 
 

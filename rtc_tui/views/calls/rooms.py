@@ -26,6 +26,7 @@ REACH: Final = 14 * DAY  # what the lists of rooms and users go back
 GRID: Final = 300  # seconds: windows end on it, so that a question stays the same for a while
 SORTS: Final = ("users", "newest", "longest", "name")
 _OF_USER: Final = "user="
+_CALL_FROM: Final = 8  # characters of a filter, from which on it may mean a call: four digits stand in many call IDs
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,12 @@ def listed(snapshot: Snapshot, selection: Selection, shelf: Shelf) -> RoomList:
     user = selection.visit.user
     lines = _of_user(found, user) if user else _lines(found, shelf, at)
     passing = sieve(selection.filter) if wanted_user(selection.filter) is None else sieve("")
-    shown = [line for line in lines if passing(_text(line), Severity.NONE, nan if line.users is None else line.users)]
+    long = len(selection.filter) >= _CALL_FROM
+    shown = [
+        line
+        for line in lines
+        if passing(_text(line, call=long), Severity.NONE, nan if line.users is None else line.users)
+    ]
     parts = [part for answer in found for part in parts_of(answer, Listing)]
     window = asks(selection, snapshot.now)[-1].window  # type: ignore[union-attr]  # all of these have one
     return RoomList(
@@ -161,9 +167,9 @@ def _of_user(found: Iterable[Answer | None], name: str) -> list[Line]:
     ]  # fmt: skip
 
 
-def _text(line: Line) -> str:
+def _text(line: Line, *, call: bool) -> str:
     states = ("live", t("calls.live")) if line.on else ("ended", t("calls.ended")) if line.on is False else ()
-    return " ".join((line.room, line.call, *states))
+    return " ".join((line.room, *([line.call] if call else ()), *states))
 
 
 def _orders(at: float) -> Mapping[str, Callable[[Line], tuple[Any, ...]]]:

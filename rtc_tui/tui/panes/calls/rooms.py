@@ -13,7 +13,7 @@ from rtc_tui.errors import UsageError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.kept import Kept
-from rtc_tui.tui.panes.calls.step import Scrolled, Step, as_fits, moved, place
+from rtc_tui.tui.panes.calls.step import Scrolled, Step, as_fits, moved, place, sentence
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets.rows import Row, fit, pad, right, wrap
 from rtc_tui.views import cells
@@ -49,7 +49,7 @@ class RoomsStep(Step):
         )
         if not seen.lines:
             said = _nothing(seen, scene)
-            return [*head, [], *[[("  " + line, "")] for line in wrap(said, columns - 4, 4)]]
+            return [*head, *sentence(said, columns)]
         at = place([line.id for line in seen.lines], scene.selection.visit.row)
         room = rows - len(head) - 1
         body = [

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from rtc_tui.tui.panes.pane import Pane, Scene
-from rtc_tui.tui.widgets.rows import Row, width
+from rtc_tui.tui.widgets.rows import Row, width, wrap
 
 # What a step may know: named and called as on `Pane`.
 ACTIONS: Final = frozenset({
@@ -43,6 +43,12 @@ def as_fits(parts: Row, columns: int) -> Row:
             break
         row.append(part)
     return row or parts[:1]
+
+
+def sentence(text: str, columns: int) -> list[Row]:
+    """Some words where the eye is."""
+    lines: list[Row] = [[("  " + line, "")] for line in wrap(text, columns - 4, 4)]
+    return [[], *lines]
 
 
 def place(ids: Sequence[str], row: str) -> int:
