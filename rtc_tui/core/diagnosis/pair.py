@@ -75,8 +75,8 @@ def _alike(ours: list[float], theirs: list[float]) -> float:
 
 def _small_stream(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     """R16: the receiver gets the small one of two streams, without loss."""
-    blurred = [one for one in scene.hurts if (one.receiver, one.sender, one.symptom) == (receiver, sender, "BLUR")]
-    if not blurred:
+    cells = scene.cells(sender, receiver, frozenset(("BLUR",)))
+    if not cells:
         return
     span, down = scene.span(sender, receiver), scene.downlink(receiver, sender)
     small = scene.up(sender, "video_send_fps_small", span)
@@ -88,7 +88,6 @@ def _small_stream(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]
     )
     lossy = down.loss >= scene.rules.loss_warn or down.delay >= scene.rules.delay
     strength = FULL if small > 0 and not lossy else 0.8
-    cells = frozenset((Cell(receiver, sender, "BLUR"),))
     yield Finding("R16", "receiver", receiver, cells, strength, told, unchecked=(Remark("layout_unknown", receiver),))
 
 

@@ -65,19 +65,32 @@ class Scene:
     window: Span
     hurts: list[Hurt]
     _links: dict[tuple[str, str], Link] = field(default_factory=dict)
+    _soft: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _spans: dict[tuple[str, str], Span] = field(default_factory=dict)
+    _cells: dict[tuple[str, str], list[Cell]] = field(default_factory=dict)
+    _rows: dict[str, list[str]] = field(default_factory=dict)
+    _columns: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for way in self.call.pairs:
+            if self.seen(way):
+                self._rows.setdefault(way.peer, []).append(way.user)
+                self._columns.setdefault(way.user, []).append(way.peer)
+        for one in self.hurts:
+            for key in ((one.sender, one.receiver), (one.sender, ""), ("", one.receiver), ("", "")):
+                known = self._spans.get(key, one.span)
+                self._cells.setdefault(key, []).append(Cell(one.receiver, one.sender, one.symptom))
+                self._spans[key] = Span(min(known.start, one.span.start), max(known.end, one.span.end))
+            if one.symptom in FLOW:
+                self._soft[one.receiver, one.sender] = True
 
     def cells(self, sender: str = "", receiver: str = "", symptoms: frozenset[str] = FLOW) -> frozenset[Cell]:
         """The hurt cells of a row, a column, or all."""
-        return frozenset(
-            Cell(one.receiver, one.sender, one.symptom)
-            for one in self.hurts
-            if one.symptom in symptoms and sender in ("", one.sender) and receiver in ("", one.receiver)
-        )
+        return frozenset(cell for cell in self._cells.get((sender, receiver), ()) if cell.symptom in symptoms)
 
     def span(self, sender: str = "", receiver: str = "") -> Span:
         """When they hurt, within this window; the whole window when they did not."""
-        spans = [one.span for one in self.hurts if sender in ("", one.sender) and receiver in ("", one.receiver)]
-        return Span(min(s.start for s in spans), max(s.end for s in spans)) if spans else self.window
+        return self._spans.get((sender, receiver), self.window)
 
     def senders(self) -> list[str]:
         """Whose row hurts."""
@@ -127,11 +140,11 @@ class Scene:
 
     def row(self, sender: str) -> list[str]:
         """Who received from a sender in this window."""
-        return [way.user for way in self.call.pairs if way.peer == sender and self.seen(way)]
+        return self._rows.get(sender, [])
 
     def column(self, receiver: str) -> list[str]:
         """From whom a receiver received in this window."""
-        return [way.peer for way in self.call.pairs if way.user == receiver and self.seen(way)]
+        return self._columns.get(receiver, [])
 
     def seen(self, way: Way) -> bool:
         """Whether a pair has data in this window."""
@@ -140,11 +153,12 @@ class Scene:
 
     def softly(self, receiver: str, sender: str) -> bool:
         """Whether a pair is hurt, or nearly: what a vote counts."""
-        if any(one.receiver == receiver and one.sender == sender and one.symptom in FLOW for one in self.hurts):
-            return True
-        track = self.call.tracks[Way(receiver, sender)]
-        limits = (("audio_stall", self.rules.audio_stall), ("video_stall", self.rules.video_stall))
-        return any(track.stalled(metric, self.span()) >= limit / 2 for metric, limit in limits)
+        if (receiver, sender) not in self._soft:
+            track = self.call.tracks[Way(receiver, sender)]
+            limits = (("audio_stall", self.rules.audio_stall), ("video_stall", self.rules.video_stall))
+            soft = any(track.stalled(metric, self.span()) >= limit / 2 for metric, limit in limits)
+            self._soft[receiver, sender] = soft
+        return self._soft[receiver, sender]
 
     def row_vote(self, sender: str) -> tuple[int, int]:
         """(hurt, known) of those who received from a sender."""

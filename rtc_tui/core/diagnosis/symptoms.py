@@ -114,13 +114,13 @@ def stalled(track: Track, metric: str, limit: float, start: int) -> Marks:
     slots = slotted(column, start)
     shares = {at: min(100.0, 100 * sum(part) / (len(part) * step)) for at, part in slots.items()}
     hurt: Marks = {}
-    for first in range(min(slots) - WINDOW + 1, max(slots) + 1):
-        here = [at for at in range(first, first + WINDOW) if at in slots]
-        points = [value for at in here for value in slots[at]]
-        if sum(value > 0 for value in points) < min(LEAST_POINTS, len(points)):
+    figures = {at: (sum(part), len(part), sum(value > 0 for value in part)) for at, part in slots.items()}
+    for first in {at - back for at, share in shares.items() if share >= limit for back in range(WINDOW)}:
+        here = [figures[at] for at in range(first, first + WINDOW) if at in figures]
+        total, count, bad = (sum(column) for column in zip(*here, strict=True))
+        if bad < min(LEAST_POINTS, count) or 100 * total < limit * max(count * step, SLOT_MS * WINDOW / 2):
             continue
-        if 100 * sum(points) >= limit * max(len(points) * step, SLOT_MS * WINDOW / 2):
-            hurt |= {at: shares[at] for at in here if shares[at] >= limit}
+        hurt |= {at: shares[at] for at in range(first, first + WINDOW) if shares.get(at, 0.0) >= limit}
     return hurt
 
 
