@@ -1,0 +1,97 @@
+"""What the steps about one call draw alike: how far the details have come, and verdicts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from rtc_tui.core.diagnosis import Verdict
+from rtc_tui.core.snapshot import Selection
+from rtc_tui.text import t
+from rtc_tui.text.safe import safe
+from rtc_tui.tui.panes.calls.case import Case
+from rtc_tui.tui.panes.pane import Scene
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, wrap
+from rtc_tui.views.calls import matrix, verdicts
+from rtc_tui.views.cells import GLYPHS, clock
+
+_ROLES: Final[dict[verdicts.Kind, Role]] = {
+    "title": "bold", "where": "", "number": "", "against": "dim", "also": "dim", "unchecked": "dim", "note": "dim",
+    "next": "bold",
+}  # fmt: skip
+
+
+def state(case: Case, scene: Scene, columns: int) -> list[Row]:
+    """One line while something is missing, loading or not settled; none when all is said."""
+    words = list(matrix.progress(case.known))
+    call = case.known.call
+    if case.known.missing:
+        names = "▒" if scene.masked else ", ".join(safe(name, 40) for name in case.known.missing)
+        words.append(t("matrix.missing_names", users=names))
+    if case.reckoning:
+        words.append(t("verdicts.reckoning"))
+    if call is not None and (since := matrix.unsettled(call)) is not None:
+        words.append(t("matrix.arriving", time=clock(since, scene.zone)))
+    return [[(" ! ", "warn"), (line, "dim")] for line in wrap(" · ".join(words), columns - 4, 1)] if words else []
+
+
+def empty(case: Case, scene: Scene, columns: int) -> list[Row]:
+    """Why there is nothing to see."""
+    if not scene.selection.visit.chosen:
+        text = t("matrix.no_choice")
+    elif case.known.detail is None or not case.known.detail.complete:
+        return []
+    else:
+        text = t("matrix.nothing")
+    return [[], *([(" ", ""), (line, "")] for line in wrap(text, columns - 2, 4))]
+
+
+def shown(found: Sequence[Verdict], case: Case, scene: Scene) -> tuple[Verdict, ...]:
+    """Verdicts with the names that may be seen."""
+    users = case.judged.users if case.judged else ()
+    if not scene.masked:
+        return tuple(found)
+    return tuple(verdicts.renamed(one, lambda user: matrix.named(user, users, masked=True)) for one in found)
+
+
+def told(found: Sequence[Verdict], scene: Scene, columns: int, rows: int) -> list[Row]:
+    """The first verdict, as much of it as fits, and how many there are; more of them when there is room."""
+    out: list[Row] = []
+    for i, verdict in enumerate(found):
+        block = lines(verdict, scene, columns, brief=True)
+        if out and len(out) + len(block) > rows:
+            break
+        out += block
+        if i == 0 and len(found) > 1 and out:
+            out[0] = [*out[0], ("  " + t("verdicts.one_of", i=1, n=len(found)), "dim")]
+    return out[:rows]
+
+
+def lines(verdict: Verdict, scene: Scene, columns: int, *, brief: bool = False) -> list[Row]:
+    """A verdict, wrapped; brief: a row per line, cut."""
+    found = verdicts.brief(verdict, scene.zone) if brief else verdicts.lines(verdict, scene.zone)
+    severity = verdicts.severity(verdict)
+    out: list[Row] = []
+    for line in found:
+        indent = 3 if line.kind == "title" else 5
+        for i, text in enumerate(wrap(line.text, columns - indent - 1, 1 if brief else 4)):
+            lead: Row = [(" " * indent, "")]
+            if line.kind == "title" and i == 0:
+                lead = [(f" {GLYPHS[severity]} ", SEVERITY_ROLE[severity])]
+            out.append([*lead, (text, _ROLES[line.kind])])
+    return out
+
+
+def every(found: Sequence[Verdict], scene: Scene, columns: int) -> list[Row]:
+    """All verdicts in full, one below the other."""
+    out: list[Row] = []
+    for i, verdict in enumerate(found):
+        block = lines(verdict, scene, columns)
+        if len(found) > 1 and block:
+            block[0] = [*block[0], ("  " + t("verdicts.one_of", i=i + 1, n=len(found)), "dim")]
+        out += [*block, []]
+    return out[:-1]
+
+
+def moved(selection: Selection, **fields: str) -> Selection:
+    """The selection with another place in the visit."""
+    return replace(selection, visit=replace(selection.visit, **fields))  # type: ignore[arg-type]
