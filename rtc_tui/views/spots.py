@@ -66,9 +66,12 @@ def _state(bounds: Bounds | None, latest: Sequence[float], value: float) -> Seve
     """The state of a slice; nearly all are good, which one look at the extremes tells."""
     if bounds is None or isnan(value):
         return Severity.NONE
-    worst = max(latest) if bounds.better == "lower" else min(latest)
+    least, most = min(latest), max(latest)
+    best, worst = (least, most) if bounds.better == "lower" else (most, least)
     if len(latest) > bounds.persist and bounds.cleared(worst) and not bounds.beyond(worst, bounds.warn):
         return Severity.OK
+    if len(latest) > bounds.persist and bounds.beyond(best, bounds.crit):
+        return Severity.CRIT
     return state(bounds, settled(latest)) or grade(bounds, value)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from rtc_tui.core.attribution import attribute
 from rtc_tui.core.model import Dimension, Series
 from rtc_tui.core.snapshot import Snapshot
+from rtc_tui.core.thresholds import Bounds
 from rtc_tui.text import Language, language, t
 from rtc_tui.views import held
 from rtc_tui.views.attribution import Explained, Row, explain
@@ -39,21 +40,22 @@ def why(snapshot: Snapshot, board: Board, cursor: int | None) -> Why:
     if at is None:
         return Why(t("attribution.no_data"), "", ())
     if board.asked is not None:
-        slices = {board.dimension: tuple(spot.series for spot in board.spots)}
-        return _why(board.name.raw, at, board.app, slices, board)
-    return _held(snapshot, board, at, language())
+        slices: tuple[_Slices, ...] = ((board.dimension, tuple(spot.series for spot in board.spots)),)
+    else:
+        known = held.held(snapshot)
+        slices = tuple((each, known.get((board.product, each, board.name.raw), ())) for each in Dimension)
+    return _why(board.name.raw, at, board.app, slices, board.bounds, language())
 
 
-@lru_cache(maxsize=16)
-def _held(snapshot: Snapshot, board: Board, at: int, spoken: Language) -> Why:
+_Slices = tuple[Dimension, tuple[Series, ...]]
+
+
+@lru_cache(maxsize=16)  # a series is never changed in place: the next snapshot brings the same where nothing is new
+def _why(
+    name: str, at: int, app: Series | None, slices: tuple[_Slices, ...], bounds: Bounds | None, spoken: Language
+) -> Why:
     del spoken  # the answer is words
-    known = held.held(snapshot)
-    combinations = ((each, known.get((board.product, each, board.name.raw), ())) for each in Dimension)
-    return _why(board.name.raw, at, board.app, {each: slices for each, slices in combinations if slices}, board)
-
-
-def _why(name: str, at: int, app: Series | None, slices: dict[Dimension, tuple[Series, ...]], board: Board) -> Why:
-    found: Explained = explain(attribute(name, at, app, slices, board.bounds), MOST)
+    found: Explained = explain(attribute(name, at, app, {each: rows for each, rows in slices if rows}, bounds), MOST)
     words = {t(f"dimensions.{each}"): each for each in Dimension}
     rows = tuple(Suspected(words[row.dimension], row.slice, row) for row in found.rows)
     return Why(found.sentence, found.note, rows)

@@ -56,9 +56,19 @@ def _visit(samples: Samples, home: Path, program: Program, name: str, how: bytes
             samples.add("key.indicator", measure.p95(measure.keys(session, (b"i",), PRESSES)) * 1000)
             samples.add("key.cursor", measure.p95(measure.keys(session, (b",",), PRESSES)) * 1000)
             samples.add("live.rss", proc.rss_mb(session.pid))
+            _distribution(samples, session)
         _end(samples, session, home, name, how)
     finally:
         session.close()
+
+
+def _distribution(samples: Samples, session: Session) -> None:
+    """Its keys, once the first combination and a few more are held."""
+    session.send(b"2")
+    session.pump_quiet(2.0, 6.0)
+    samples.add("key.heat.time", measure.p95(measure.keys(session, (b",",), PRESSES)) * 1000)
+    samples.add("key.heat.row", measure.p95(measure.keys(session, (b"j", b"k"), PRESSES)) * 1000)
+    samples.add("key.heat.indicator", measure.p95(measure.keys(session, (b"i", b"I"), PRESSES)) * 1000)
 
 
 def _end(samples: Samples, session: Session, home: Path, name: str, how: bytes | int) -> None:

@@ -33,7 +33,8 @@ def where(scene: Scene, seen: Board, spot: Spot | None, columns: int) -> Row:
         word = t("distribution.regions" if view == "map" and seen.dimension is GROUPED else f"distribution.{view}")
         found += [(f"[{word}]" if here else f" {word} ", "select" if here else "dim")]
     sort = SORTS[selection.sort % len(SORTS)]
-    texts = [] if selection.spread.view == "why" else [t(f"distribution.sort_{sort}")]
+    ordered = selection.spread.view != "why" and not selection.spread.opened
+    texts = [t(f"distribution.sort_{sort}")] if ordered else []
     return _as_fits([row, found, *_each(texts, "  ")], columns)
 
 

@@ -104,8 +104,8 @@ class DistributionPane(Pane):
         columns = self.size.width
         rows = [around.where(scene, seen, spot, columns), around.source(scene, seen, columns)]
         if seen.spots:
-            sentence = why(scene.snapshot, seen, scene.selection.cursor).sentence
-            rows += [[(" " + line, "")] for line in wrap(sentence, columns - 2, 2 if self.size.height >= _ROOMY else 1)]
+            lines = wrap(_sentence(scene, seen), columns - 2, 2 if self.size.height >= _ROOMY else 1)
+            rows += [[(" " + line, "")] for line in lines]
         for text in around.warnings(scene, seen):
             lines = wrap(text, columns - 4, 2 if seen.spots else 6)
             rows += [[("   " if i else " ! ", "warn"), (line, "")] for i, line in enumerate(lines)]
@@ -290,6 +290,14 @@ class DistributionPane(Pane):
             "".join(text for text, _ in around.reading(scene, seen, spot)) if spot else around.nothing(scene, seen)
         )
         return f"{safe(seen.name.label, 40)} {reading.strip()}"
+
+
+def _sentence(scene: Scene, seen: Board) -> str:
+    """Who explains it: now, or in its own view and of a time gone by at the time cursor, which moves faster there."""
+    cursor = scene.selection.cursor
+    if cursor is None or seen.grid.newest is None or scene.selection.spread.view == "why":
+        return why(scene.snapshot, seen, cursor).sentence
+    return f"{t('distribution.now')}: {why(scene.snapshot, seen, None).sentence}"
 
 
 def _picture(scene: Scene, view: slices.View, here: str) -> list[Row]:

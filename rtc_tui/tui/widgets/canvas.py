@@ -103,8 +103,17 @@ class Canvas(Widget):
         self._strips.clear()
 
     def _strip(self, row: Row) -> Strip:
-        segments = [Segment(text, self._style(role)) for text, role in row]
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style).simplify()
+        """Neighbours of one style are one segment, and the length is told: to find out both by itself costs Strip more."""
+        parts: list[tuple[str, Style]] = []
+        for text, role in row:
+            style = self._style(role)
+            if parts and parts[-1][1] == style:
+                parts[-1] = (parts[-1][0] + text, style)
+            else:
+                parts.append((text, style))
+        length = sum(cell_len(text) for text, _ in parts)
+        segments = [Segment(text, style) for text, style in parts]
+        return Strip(segments, length).adjust_cell_length(self.size.width, self.rich_style)
 
     def _style(self, role: Role) -> Style:
         if role not in self._styles:
