@@ -149,6 +149,8 @@ def _verdict(call: Call, rules: Rules, cause: Cause, focus: str) -> Verdict:
 
 def _twin(cause: Cause, usual: str) -> str:
     """The rule that these numbers can hardly be told from."""
+    if "R13" in cause.rivals and cause.rule in ("R10", "R11", "R12"):
+        return "R13"
     told = {one.metric for one in cause.best.evidence}
     if cause.rule == "R12" and told.isdisjoint({"video_down_loss", "video_down_swing"}):
         return "R21"  # no picture to show whether it is the sound alone

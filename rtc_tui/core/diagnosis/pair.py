@@ -127,5 +127,7 @@ def _sound_alone(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     if sent < scene.rules.audio_kbps:
         told.append(Evidence("audio_send_bitrate", sender, sent, scene.rules.audio_kbps, "kbps"))
     both = len(scene.call.tracks[Way(receiver, sender)].over("video_down_loss", span)) > 0
-    strength = FULL if both else 0.9
+    others = [scene.downlink(receiver, other).loss for other in scene.column(receiver) if other != sender]
+    alone = bool(others) and not any(loss >= scene.rules.loss_warn for loss in others)  # then it is the path: R17
+    strength = 0.5 if alone else FULL if both else 0.9
     yield Finding("R21", "receiver", receiver, cells, strength, tuple(told), vote=False)

@@ -90,7 +90,16 @@ def _loaded(scene: Scene, sender: str, span: Span) -> Iterator[Finding]:
     if not votes(scene.row_vote(sender)):
         return
     seen = any(cell.symptom == "VS" for cell in cells)
+    if seen and _frames_are_fine(scene, sender, span):
+        return  # loaded, and no worse for it
     yield _row(scene, "R9" if seen else "R20", sender, cells, 0.8, figures, sure=False)
+
+
+def _frames_are_fine(scene: Scene, sender: str, span: Span) -> bool:
+    """Whether as many frames are captured as ever, and nearly all of them sent."""
+    captured, sent = scene.up(sender, "video_capture_fps", span), scene.up(sender, "video_send_fps_big", span)
+    usual = scene.usual(scene.call.up(sender), "video_capture_fps")
+    return captured >= 0.9 * usual and sent >= 0.9 * captured
 
 
 def _uplink(scene: Scene, sender: str) -> Iterator[Finding]:

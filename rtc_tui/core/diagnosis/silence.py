@@ -19,6 +19,7 @@ from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median, percentile
 
 _STILL = 0.5  # what rounds to zero, on a scale to 100 or 255
+_SMALL_SCALE = 2.0  # a room that never gets louder counts from 0 to 1
 _SHORT = 2  # slots
 _MOMENTS = 15  # reports with a voice from which it is known
 
@@ -32,7 +33,7 @@ class Sound:
         self.senders = tuple(dict.fromkeys(way.peer for way in call.pairs))
         self.volume = {user: self._volume(user) for user in self.senders}
         loudest = max((value for loud in self.volume.values() for value in loud.values()), default=100.0)
-        self.still = min(_STILL, loudest / 200)
+        self.still = _STILL if loudest > _SMALL_SCALE else loudest / 200
         self.sent = {user: levels(call.up(user), "audio_send_bitrate", self.start) for user in self.senders}
         self._got: dict[Way, dict[int, float]] = {}
         self.voice = self._voices()
@@ -64,7 +65,7 @@ class Sound:
         usual = median(own.values())
         if isnan(usual):
             return dict.fromkeys(self.senders, self.rules.speech_volume)
-        floor = min(self.rules.speech_volume, max(own.values()) / 2)  # where all is quiet the scale is a small one
+        floor = self.rules.speech_volume if self.still == _STILL else 0.0
         return {user: max(own.get(user, usual) / 2, usual * 0.2, floor) for user in self.senders}
 
     def _while_sent(self, user: str) -> list[float]:
@@ -144,12 +145,12 @@ def _not_sent(sound: Sound, sender: str) -> Iterator[Stretch]:
     rules, up = sound.rules, sound.call.up(sender)
     for span, volume in _unsent(sound, sender) if up is not None else ():
         loss = up.mean("audio_up_loss", span) if up is not None else nan
-        if up is None or loss >= rules.loss_warn:
-            continue
+        if up is None or loss >= rules.loss:
+            continue  # a little loss of next to nothing explains nothing: the bitrate is counted before the net
         told = (
             Evidence("audio_capture_volume", sender, volume, sound.voice[sender]),
             Evidence("audio_send_bitrate", sender, up.median("audio_send_bitrate", span), rules.silence_kbps, "kbps"),
-            Evidence("audio_up_loss", sender, loss, rules.loss_warn, "%"),
+            Evidence("audio_up_loss", sender, loss, rules.loss, "%"),
         )
         known = tuple(one for one in told if not isnan(one.value))
         yield Stretch(span, Finding("R4", "sender", sender, sound.receivers(sender, span), FULL, known, vote=True))

@@ -23,6 +23,7 @@ from rtc_tui.core.diagnosis.silence import silences
 from rtc_tui.core.diagnosis.symptoms import SLOT_MS, WINDOW, Hurt, symptoms
 from rtc_tui.core.diagnosis.unexplained import unexplained
 from rtc_tui.core.rules import Rules
+from rtc_tui.core.stats import median
 
 ORDER: Final = (
     "R0", "R22", "R20", "R23", "R1", "R2", "R3", "R4", "R13", "R8", "R7", "R9", "R10", "R11", "R19", "R21", "R12",
@@ -155,7 +156,7 @@ def _explain(scene: Scene, found: list[Cause]) -> None:
     chosen += [(finding, finding.cells) for finding in unexplained(scene, frozenset(open_cells))]
     for finding, mine in chosen:
         hurts = [suffered[cell] for cell in mine]
-        span = Span(min(one.span.start for one in hurts), max(one.span.end for one in hurts))
+        span = Span(round(median(one.span.start for one in hurts)), round(median(one.span.end for one in hurts)))
         cause = _same(found, finding, span)
         if cause is None:
             cause = Cause(finding, span)
