@@ -8,7 +8,7 @@ from rtc_tui.tui.widgets.rows import Row, width, wrap
 
 # What a step may know: named and called as on `Pane`.
 ACTIONS: Final = frozenset({
-    "cursor", "page", "edge", "view", "sort", "step", "open", "next_bad", "measure", "window", "maximise", "filter",
+    "cursor", "page", "edge", "view", "sort", "step", "open", "dimension", "next_bad", "measure", "window", "maximise", "filter",
     "mark", "mark_all", "pin", "readout",
 })  # fmt: skip
 

@@ -54,15 +54,18 @@ def shown(found: Sequence[Verdict], case: Case, scene: Scene) -> tuple[Verdict, 
 
 
 def told(found: Sequence[Verdict], scene: Scene, columns: int, rows: int) -> list[Row]:
-    """The first verdict, as much of it as fits, and how many there are; more of them when there is room."""
+    """As many verdicts as fit, the first one as far as it does; what to do next is never what is left out."""
     out: list[Row] = []
     for i, verdict in enumerate(found):
         block = lines(verdict, scene, columns, brief=True)
         if out and len(out) + len(block) > rows:
             break
+        if len(block) > rows >= 3:
+            advice = next(row for row in block if row[-1][1] == "bold" and row is not block[0])
+            block = [*block[: rows - 1], advice] if advice not in block[: rows - 1] else block[:rows]
+        if len(found) > 1 and block:
+            block[0] = [*block[0], ("  " + t("verdicts.one_of", i=i + 1, n=len(found)), "dim")]
         out += block
-        if i == 0 and len(found) > 1 and out:
-            out[0] = [*out[0], ("  " + t("verdicts.one_of", i=1, n=len(found)), "dim")]
     return out[:rows]
 
 
