@@ -1,116 +1,181 @@
-"""What a diagnosis should say of a labelled call: the rules that a fault may be put down to, and what it really did.
+"""How often attribution names what the simulator's scenario has broken, at any moment of it, over many seeds.
 
-The rules are those of the decision table (R0 to R24). A fault can look like more than one of them where the data cannot
-tell: a browser has no CPU figures, in a call of two there is nobody else to compare with, without a picture there is
-only one medium. `expected` names them all, the most telling first.
+Slices are what a client would decode from the simulator's own answers, gaps and rounding included. A moment counts for
+a scenario while its effect has been at its full height (or, for slow ones, above two thirds of it) for the last three
+buckets, and as calm while it was absent for as long; the seconds in between are nobody's truth.
 """
 
-from collections.abc import Iterator
+import json
+import random
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from statistics import mean
-from typing import Final
+from datetime import UTC, datetime
+from math import sqrt
+from typing import Any, Final
 
-from rtc_tui.simulator.labelled import LabelledCall, Truth
+from rtc_tui.core.attribution import Attribution, Extent, attribute
+from rtc_tui.core.dimensions import label
+from rtc_tui.core.indicators import parse
+from rtc_tui.core.model import BUCKET, Dimension, Product, Series, SeriesKey
+from rtc_tui.core.thresholds import Thresholds
+from rtc_tui.simulator.ask import NEW, Ask
+from rtc_tui.simulator.realtime import real_time_quality, real_time_quality_distribution
+from rtc_tui.simulator.scenarios import load
+from rtc_tui.simulator.settings import Settings
+from rtc_tui.simulator.world import World
 
-RULES: Final[dict[str, tuple[str, ...]]] = {
-    "uplink_loss": ("R11", "R10"),
-    "uplink_congestion": ("R10", "R11"),
-    "uplink_delay": ("R19",),
-    "downlink_loss": ("R12",),
-    "downlink_congestion": ("R12", "R18"),
-    "downlink_delay": ("R18",),
-    "device_overload": ("R20", "R14", "R9", "R8"),
-    "encoder_overload": ("R9",),
-    "decoder_overload": ("R14",),
-    "renderer_fault": ("R15",),
-    "capture_failure": ("R7",),
-    "mic_muted": ("R2",),
-    "no_mic_input": ("R3",),
-    "audio_send_stopped": ("R4",),
-    "publish_stopped": ("R1",),
-    "speaker_silent": ("R6",),
-    "unsubscribed": ("R5",),
-    "pair_path": ("R17",),
-    "audio_path_loss": ("R21", "R12"),
-    "server_wide": ("R22",),
-    "simulcast_downgrade": ("R16",),
-    "layer_change": ("R23", ""),
-    "both_ends": ("R13", "R11", "R10", "R12"),
-    "reports_missing": ("R0", ""),
-}
-"""By kind of fault; the empty rule is "no fault found"."""
-BENIGN: Final[dict[str, tuple[str, ...]]] = {
-    "late": ("R0", "R1"),
-    "left": ("R0", "R1"),
-    "rejoined": ("R0", "R1"),
-    "muted": ("R2",),
-    "quiet": ("R2",),
-    "listens": ("R1", "R2"),
-    "camera-off": ("R23",),
-    "screen": (),
-    "low-light": (),
-}
-"""What may be said of a user with a quirk without being a false alarm: it is so, and nothing is wrong."""
-_NO_CPU: Final[dict[str, tuple[str, ...]]] = {
-    "device_overload": ("R15", "R7"),
-    "encoder_overload": ("R24",),
-    "decoder_overload": ("R15",),
-}
-_LONELY: Final[dict[str, tuple[str, ...]]] = {
-    "downlink_loss": ("R13", "R17", "R21"),
-    "downlink_congestion": ("R13", "R17"),
-}
+SEEDS: Final = 50
+_EPOCH: Final = 1_780_000_200  # a five-minute boundary
+_APP: Final = "bench"
+_PER_SEED: Final = 4  # moments
+_STALL: Final = ("80ms_audio_stall_rate", "500ms_video_stall_rate")
+_DELAY: Final = ("400ms_audio_network_trans_delay", "400ms_video_network_trans_delay")
+_FRAME: Final = ("audio_first_frame_send_success_rate", "video_first_frame_send_success_rate")
+_JOIN: Final = ("5s_join_room_success_rate", "10s_join_room_success_rate")
 
 
 @dataclass(frozen=True, slots=True)
-class Impact:
-    """What a fault did to the pair that it hurt most: shares of time in %, delays in ms, smallest frame rate shown."""
+class Case:
+    """A scenario, the series looked at, and what has to come out while it is on."""
 
-    audio_stall: float = 0.0
-    video_stall: float = 0.0
-    delay: float = 0.0
-
-
-def expected(call: LabelledCall, truth: Truth) -> tuple[str, ...]:
-    """The rules that a fault may be put down to in this call, the most telling first."""
-    web = {person.user for person in call.people if person.os == "web"}
-    found = RULES[truth.kind]
-    if web & set(truth.users):
-        found += _NO_CPU.get(truth.kind, ())
-    alone = len(call.people) == 2
-    silent = not any(any(row.columns.get("video_recv_bitrate", ())) for row in call.rows)
-    if alone or silent:
-        found += _LONELY.get(truth.kind, ())
-    return tuple(dict.fromkeys(found))
+    scenario: str
+    names: tuple[str, ...]
+    extent: Extent
+    dimension: Dimension | None = None
+    slices: frozenset[str] = frozenset()
 
 
-def impact(call: LabelledCall, truth: Truth) -> Impact:
-    """What the fault did, looked up in the rows of those whom it can touch."""
-    pairs = set(truth.pairs)
-    rows = [row for row in call.rows if (row.peer, row.user) in pairs]
-    senders = {sender for sender, _ in pairs}
-    rows += [row for row in call.rows if not row.peer and row.user in senders]
-    low, high = truth.start * 1000, truth.end * 1000
-
-    def worst(*names: str) -> float:
-        return max(
-            (
-                mean(values)
-                for row in rows
-                for name in names
-                if (values := list(_between(row.times_ms, row.columns.get(name, []), low, high)))
-            ),
-            default=0.0,
-        )
-
-    return Impact(
-        worst("audio_stall_duration") / 20,
-        worst("video_stall_duration") / 20,
-        worst("audio_down_delay", "audio_up_delay", "video_down_delay", "video_up_delay"),
-    )
+CASES: Final = (
+    Case("calm", (*_STALL, *_DELAY, *_FRAME, *_JOIN), Extent.NOTHING),
+    Case("province-loss", (*_STALL, *_DELAY), Extent.ONLY, Dimension.PROVINCE, frozenset({"广东", "广西"})),
+    Case("os-release", (*_STALL, *_FRAME), Extent.ONLY, Dimension.OS, frozenset({"ios"})),
+    Case("server-outage", (*_STALL, *_DELAY, *_FRAME, *_JOIN), Extent.EVERYWHERE),
+    Case("join-failure", _JOIN, Extent.EVERYWHERE),
+)
 
 
-def _between(times: list[int], values: list[float | None], low: int, high: int) -> Iterator[float]:
-    for at, value in zip(times, values, strict=False):
-        if value is not None and low <= at < high:
-            yield value
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a client held at `now`, and the bucket it looked at."""
+
+    name: str
+    at: int
+    on: bool
+    answer: Attribution
+    ms: float
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share."""
+    if not of:
+        return 0.0, 1.0
+    z, p = 1.96, hits / of
+    centre, half = p + z * z / (2 * of), z * sqrt(p * (1 - p) / of + z * z / (4 * of * of))
+    return (centre - half) / (1 + z * z / of), (centre + half) / (1 + z * z / of)
+
+
+def right(case: Case, moment: Moment) -> bool:
+    """Whether the answer is what the scenario did."""
+    answer = moment.answer
+    if not moment.on:
+        return answer.extent is Extent.NOTHING
+    if answer.extent is not case.extent:
+        return False
+    named = {one.slice for one in answer.named}
+    return not case.slices or (answer.moved == (case.dimension,) and named == case.slices)
+
+
+def moments(case: Case, seeds: int = SEEDS) -> Iterator[Moment]:
+    """Some moments of each seed: half of them the newest bucket, half under a cursor somewhere in the hour."""
+    for seed in range(1, seeds + 1):
+        chance = random.Random(seed)
+        world = World(load(case.scenario), seed, _EPOCH)
+        for i in range(_PER_SEED):
+            now = _EPOCH + chance.randrange(3600) + 0.5
+            held = _held(world, now, parse(chance.choice(case.names)).indicator)
+            name = chance.choice([one for one in case.names if one in held])
+            app, slices = held[name]
+            newest = max(row.newest or 0 for rows in slices.values() for row in rows)
+            at = newest if i % 2 else newest - BUCKET * chance.randrange(90)
+            on = _is_on(world, name, at)
+            if on is None:
+                continue
+            began = time.perf_counter()
+            answer = attribute(name, at, app, slices, Thresholds().bounds(name))
+            yield Moment(name, at, on, answer, 1000 * (time.perf_counter() - began))
+
+
+def _is_on(world: World, name: str, at: int) -> bool | None:
+    """Whether the scenario's effect was on in the last three buckets; None for neither."""
+    effects = [one for one in world.scenario.effects if dict(one.points).get(name)]
+    levels = [max((e.schedule.level(at - k * BUCKET - world.epoch) for e in effects), default=0.0) for k in range(3)]
+    if min(levels) >= 2 / 3:
+        return True
+    return False if max(levels) <= 0 else None
+
+
+_Held = dict[str, tuple[Series | None, Mapping[Dimension, list[Series]]]]
+
+
+def _held(world: World, now: float, indicator: str) -> _Held:
+    """By series name: the app's own, and the slices of each dimension, of the hour before `now`."""
+    start = -(-int(now - 3570) // BUCKET) * BUCKET
+    fields: dict[str, Any] = {"AppId": _APP, "StartTime": _stamp(start), "EndTime": _stamp(int(now))}
+
+    def ask(more: dict[str, Any]) -> Ask:
+        unasked: Any = None  # rooms and calls
+        return Ask(fields | more, NEW, now, _APP, world, unasked, Settings(), unasked)
+
+    whole = _decoded(real_time_quality(ask({"Indicator": [indicator]})), None)
+    slices: dict[str, dict[Dimension, list[Series]]] = defaultdict(dict)
+    for dimension in Dimension:
+        answer = real_time_quality_distribution(ask({"Indicator": indicator, "Dimension": dimension.value}))
+        for name, rows in _decoded(answer, dimension).items():
+            slices[name][dimension] = rows
+    return {name: (next(iter(whole.get(name, ())), None), slices[name]) for name in slices}
+
+
+def _stamp(at: int) -> str:
+    return f"{datetime.fromtimestamp(at, UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+def _decoded(result: str, dimension: Dimension | None) -> dict[str, list[Series]]:
+    found: dict[str, list[Series]] = {}
+    for entry in json.loads(result)["Indicators"]:
+        points: dict[str, dict[int, float]] = defaultdict(dict)
+        for row in entry["Data"]:
+            at = int(datetime.fromisoformat(row["TimeStamp"]).timestamp())
+            points[row.get("Dimension", "")][at] = row["Value"]
+        key = SeriesKey(entry["Name"], Product.NATIVE, dimension=dimension)
+        found[entry["Name"]] = [Series.of(key._replace(slice=name), rows) for name, rows in points.items()]
+    return found
+
+
+def report(seeds: int = SEEDS) -> None:
+    """Print a line per scenario, on and off, and what came out where it was wrong."""
+    print(f"\nattribution: {seeds} seeds, up to {_PER_SEED} moments each, {BUCKET} s buckets")
+    print(f"{'scenario':<16}{'':<5}{'right':>9}  {'95 %':<15} median ms  otherwise")
+    for case in CASES:
+        seen = list(moments(case, seeds))
+        for on in (True, False):
+            rows = [one for one in seen if one.on is on]
+            if rows:
+                _line(case, on, rows)
+
+
+def _line(case: Case, on: bool, rows: list[Moment]) -> None:
+    hits = sum(right(case, one) for one in rows)
+    low, high = wilson(hits, len(rows))
+    wrong = Counter(_told(one.answer) for one in rows if not right(case, one))
+    others = ", ".join(f"{count}× {what}" for what, count in wrong.most_common(4))
+    middle = sorted(one.ms for one in rows)[len(rows) // 2]
+    shown = f"{100 * low:.1f} to {100 * high:.1f} %"
+    print(f"{case.scenario:<16}{'on' if on else 'off':<5}{hits:>4}/{len(rows):<4}  {shown:<15} {middle:9.1f}  {others}")
+
+
+def _told(answer: Attribution) -> str:
+    named = " ".join(label(one.dimension, one.slice) for one in answer.named[:4])
+    shapes = " ".join(f"{one.dimension[:2]}:{one.shape}" for one in answer.findings)
+    return f"{answer.extent}/{answer.basis} {named} ({shapes})"

@@ -4,7 +4,7 @@ import pytest
 
 from rtc_tui.simulator.call.faults import KINDS
 from rtc_tui.simulator.labelled import make
-from tests.bench.attribution import BENIGN, RULES, expected, impact
+from tests.bench.truth import BENIGN, RULES, expected, impact
 
 _FELT = {
     "uplink_loss", "downlink_loss", "downlink_congestion", "device_overload", "encoder_overload", "decoder_overload",
