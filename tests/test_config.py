@@ -95,6 +95,8 @@ class TestPrecedence:
             refresh = "r,f5"
             [archive]
             keep_days = 7
+            [rooms]
+            watch = ["room-4711", "room-1", "room-4711"]
             """,
         )
         assert config.ui.zone.utcoffset(datetime(2026, 1, 1, tzinfo=config.ui.zone)) == timedelta(hours=8)
@@ -104,6 +106,14 @@ class TestPrecedence:
         assert config.thresholds.overrides == {"stall_rate": Override(4, 6.5)}
         assert config.keys == {"refresh": "r,f5"}
         assert config.archive.keep_days == 7
+        assert config.watch == ("room-4711", "room-1")
+
+    def test_rooms_to_watch_in_a_variable(self, tmp_path: Path) -> None:
+        """Parted by commas; none is fine."""
+        assert loaded(tmp_path).watch == ()
+        config = loaded(tmp_path, environment={"RTC_TUI_WATCH": "room-1, room-2,"})
+        assert config.watch == ("room-1", "room-2")
+        assert str(config.origins["rooms.watch"]) == "RTC_TUI_WATCH"
 
     def test_the_rules_of_the_diagnosis_reach_the_config(self, tmp_path: Path) -> None:
         """One by one: what is not named keeps its default; a misspelt one is told."""
@@ -159,6 +169,9 @@ class TestComplaints:
             ("[thresholds.stall_rate]\nwarn = 5\ncrit = 3", 3, "crit", ""),
             ("[thresholds.5s_join_room_success_rate]\nwarn = 95\ncrit = 97", 3, "crit", ""),
             ("[archive]\nkeep_days = true", 2, "whole", "1 to"),
+            ("[rooms]\nwatch = 4711", 2, "list of room IDs", ""),
+            ("[rooms]\nwatch = [4711]", 2, "line of text", ""),
+            ('[rooms]\nwatch = ["a,b"]', 2, "a,b", "128"),
             ("[keys]\nrefresh = 5", 2, "text", ""),
             ('[profiles.p]\napp = "a\\u0007b"', 2, "cannot be shown", ""),
             ("x = 1\ny = ", 2, "TOML", "quotes"),

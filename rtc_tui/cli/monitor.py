@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rtc_tui.cli import compose, talk
@@ -14,6 +15,7 @@ from rtc_tui.text import t
 
 if TYPE_CHECKING:
     from rtc_tui.feed.source import Source
+    from rtc_tui.tui.kept import Kept
 
 
 def monitor(flags: Flags) -> int:
@@ -49,6 +51,7 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
         gc.enable()
         return source()
 
+    state_dir, state_note = usable_state_dir(config.paths)
     code, traceback = run(
         Launch(
             target=config.target,
@@ -61,10 +64,20 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
             plain=config.ui.ascii,
             bell=config.ui.bell,
             mouse=config.ui.mouse,
+            kept=_kept(config, state_dir),
             keys=config.keys,
-            notes=tuple(note for note in (*config.notes, usable_state_dir(config.paths)[1]) if note),
+            notes=tuple(note for note in (*config.notes, state_note) if note),
         )
     )
     if traceback:
         talk.bug(traceback)
     return code
+
+
+def _kept(config: Config, state_dir: Path | None) -> "Kept":
+    """The rooms at hand, read when the Calls pane is first looked at."""
+    from rtc_tui.config.shelf import read_shelf, write_shelf
+    from rtc_tui.tui.kept import Kept
+
+    app = config.target.app
+    return Kept(lambda: read_shelf(state_dir, app, config.watch), lambda shelf: write_shelf(state_dir, app, shelf))

@@ -41,15 +41,19 @@ class Ui:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Where recordings are kept, and for how long."""
+    """Where recordings are kept, and for how long: 30-second buckets, then their 5-minute means."""
 
     url: str = "sqlite"
     keep_days: int = 30
+    keep_means_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything chosen. `profiles` maps the names in the file to their labels; `keys` binding ids to keys."""
+    """Everything chosen. `profiles` maps the names in the file to their labels; `keys` binding ids to keys.
+
+    `watch` are the rooms that the list of rooms always has.
+    """
 
     target: Target
     ui: Ui
@@ -57,6 +61,7 @@ class Config:
     limits: Mapping[str, RateLimit]
     keys: Mapping[str, str]
     archive: Archive
+    watch: tuple[str, ...]
     paths: Paths
     profiles: Mapping[str, str]
     record_http: Path | None

@@ -26,6 +26,7 @@ THEMES: Final = (
 _YES: Final = {"1", "true", "yes", "on"}
 _NO: Final = {"0", "false", "no", "off", ""}
 _LOOPBACK: Final = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1", re.IGNORECASE)
+_ID: Final = re.compile(r"[A-Za-z0-9@._-]{1,128}")
 _HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 
 
@@ -140,6 +141,18 @@ def endpoint(value: object) -> str:
         raise Unfit(t("config.plain_http"), t("config.want_url"))
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
+
+
+def rooms(value: object) -> tuple[str, ...]:
+    """Room IDs: a list in the file, parted by commas in a variable."""
+    names = value.split(",") if isinstance(value, str) else value
+    if not isinstance(names, list):
+        raise Unfit(t("config.want_rooms"))
+    found = [text(name) for name in names]
+    for name in found:
+        if name and not _ID.fullmatch(name):
+            raise Unfit(t("config.unfit", value=safe(name, 60)), t("request.bad_id_hint"))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def path(value: object) -> Path:

@@ -57,6 +57,8 @@ SETTINGS: Final = (
     Setting("thresholds.profile", _THRESHOLDS, "default", ("thresholds", "profile"), "thresholds"),
     Setting("archive.url", readers.text, "sqlite", ("archive", "url"), "archive"),
     Setting("archive.keep_days", readers.number(1, 3650, whole=True), 30, ("archive", "keep_days")),
+    Setting("archive.keep_means_days", readers.number(1, 3650, whole=True), 365, ("archive", "keep_means_days")),
+    Setting("rooms.watch", readers.rooms, (), ("rooms", "watch")),
     Setting("record_http", readers.path, None, flag="record-http"),
     Setting("log", readers.path, None, flag="log"),
 )
@@ -88,9 +90,9 @@ RULES: Final[dict[str, Reader]] = {
 }
 TABLES: Final[dict[str, dict[str, Reader]]] = {
     table: {s.place[1]: s.read for s in SETTINGS if len(s.place) == 2 and s.place[0] == table}
-    for table in ("ui", "archive")
+    for table in ("ui", "archive", "rooms")
 } | {"rules": RULES}
-TOP: Final = ("profile", "profiles", "ui", "limits", "thresholds", "rules", "keys", "archive")
+TOP: Final = ("profile", "profiles", "ui", "limits", "thresholds", "rules", "keys", "archive", "rooms")
 
 # Actions that can be limited: all that the API documents name for monitoring.
 ACTIONS: Final = (

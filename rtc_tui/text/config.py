@@ -44,6 +44,9 @@ refresh = "r,f5"
 [archive]
 url = "sqlite"
 keep_days = 30
+
+[rooms]                             # rooms that stand first in the Calls pane
+# watch = ["room-4711"]
 """
 
 _TEMPLATE_ZH: Final = """\
@@ -88,6 +91,9 @@ refresh = "r,f5"
 [archive]
 url = "sqlite"
 keep_days = 30
+
+[rooms]                             # 通话页中始终置顶的房间
+# watch = ["room-4711"]
 """
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -102,6 +108,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "want_number": ("this must be a number", "此处应为数字"),
     "want_whole": ("this must be a whole number", "此处应为整数"),
     "want_table": ("`{name}` must be a table, written [{name}]", "`{name}` 应为一个表，写作 [{name}]"),
+    "want_rooms": ("this must be a list of room IDs", "此处应为房间 ID 的列表"),
     "want_key": (
         "this must be printable ASCII without blanks (check for a character copied by mistake)",
         "此处应为不含空格的可打印 ASCII 字符（请检查是否误复制了其他字符）",

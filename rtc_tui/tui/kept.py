@@ -10,11 +10,18 @@ def _forget(shelf: Shelf) -> None:
 
 
 class Kept:
-    """The shelf in hand. `save` is called after each change, and must not fail."""
+    """The shelf in hand: `load` is called when it is first looked at, `save` after each change; neither may fail."""
 
-    def __init__(self, shelf: Shelf | None = None, save: Callable[[Shelf], None] = _forget) -> None:
-        self.shelf = shelf or Shelf()
-        self._save = save
+    def __init__(self, load: Callable[[], Shelf] = Shelf, save: Callable[[Shelf], None] = _forget) -> None:
+        self._load, self._save = load, save
+        self._shelf: Shelf | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """What is kept now."""
+        if self._shelf is None:
+            self._shelf = self._load()
+        return self._shelf
 
     def visited(self, room: str) -> None:
         """Somebody looks into a room."""
@@ -26,5 +33,5 @@ class Kept:
 
     def _put(self, shelf: Shelf) -> None:
         if shelf != self.shelf:
-            self.shelf = shelf
+            self._shelf = shelf
             self._save(shelf)

@@ -19,6 +19,7 @@ from rtc_tui.core.thresholds import Severity
 from rtc_tui.core.windows import ceil
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
+from rtc_tui.text.safe import safe
 from rtc_tui.views.calls.asked import latest, parts_of, rows_of
 from rtc_tui.views.sieve import sieve
 
@@ -212,7 +213,7 @@ def why_not(text: str) -> str:
     try:
         return t("calls.open_anyway", room=typed(text))
     except UsageError as error:
-        return f"{error.message} {error.hint}".strip()
+        return f"{t('calls.bad_id', text=safe(text.strip(), 60))} {error.hint}"
 
 
 def entered(line: Line, now: float, at: int | None) -> Visit:

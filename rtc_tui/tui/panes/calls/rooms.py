@@ -195,19 +195,19 @@ def _seek_user(name: str) -> str:
     try:
         return t("calls.seek_user", user=rooms.typed_user(name)) if name else t("calls.seek_user_how")
     except UsageError as error:
-        return f"{error.message} {error.hint}".strip()
+        return f"{t('calls.bad_id', text=safe(name, 60))} {error.hint}".strip()
 
 
 def _widths(columns: int) -> tuple[int, int]:
     """(cells for the room, cells for the call); the others are fixed."""
     call = _CALL if columns >= _WIDE else 0
-    return max(10, min(40, columns - 6 - 13 - 14 - 8 - (call + 2 if call else 0))), call
+    return max(10, min(40, columns - 5 - 14 - 14 - 8 - (call + 2 if call else 0))), call
 
 
 def _titles(seen: RoomList, columns: int) -> Row:
     room, call = _widths(columns)
     came = t("calls.col_joined" if seen.user else "calls.col_created")
-    parts = [" " * 5, pad(t("calls.col_room"), room), "  ", pad(came, 11), pad(t("calls.col_lasted"), 14)]
+    parts = [" " * 5, pad(t("calls.col_room"), room), "  ", pad(came, 12), pad(t("calls.col_lasted"), 14)]
     parts += [right(t("calls.col_users"), 6), "  "]
     return fit([("".join([*parts, pad(t("calls.col_call"), call) if call else ""]), "dim")], columns)
 
@@ -224,7 +224,7 @@ def _row(line: Line, scene: Scene, columns: int, *, here: bool) -> Row:
         rest = t("calls.not_listed")
     else:
         users = str(line.users) if line.users is not None else cells.ABSENT
-        rest = pad(moment(line.created, now, zone), 11) + pad(lasted(line.created, end), 14) + right(users, 6)
+        rest = pad(moment(line.created, now, zone), 12) + pad(lasted(line.created, end), 14) + right(users, 6)
         rest += "  " + pad(safe(line.call, 64), call) if call else ""
     text = f"{name}  {rest}"
     if here:

@@ -191,7 +191,8 @@ def _summary(seen: UserList, scene: Scene, columns: int) -> Row:
         parts.append((t("calls.chosen", n=len(seen.chosen)) + "  ", "select"))
     if scene.selection.cursor is not None:
         parts.append((t("calls.around", time=moment(scene.selection.cursor, now, zone)) + "  ", "select"))
-    parts.append((t(f"calls.users_{SORTS[scene.selection.sort % len(SORTS)]}") + "  ", "dim"))
+    if seen.guests:
+        parts.append((t(f"calls.users_{SORTS[scene.selection.sort % len(SORTS)]}") + "  ", "dim"))
     if call is not None and call.call:
         parts.append((safe(call.call, 40), "dim"))
     return as_fits(parts, columns)
@@ -224,7 +225,7 @@ def _nothing(seen: UserList, scene: Scene) -> str:
         return t("calls.no_user_matches")
     if listing.problem:
         return ""
-    start, end = (moment(at, now, zone) for at in scene.selection.visit.window)
+    start, end = (moment(at, now, zone) for at in seen.window)
     words = [*listing.notes, t("calls.nobody", start=start, end=end)]
     if seen.exists is not None:
         words.append(t("calls.exists_now", n=seen.online) if seen.exists else t("calls.no_room_now"))
