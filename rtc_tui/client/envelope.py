@@ -19,6 +19,9 @@ _BOM: Final = b"\xef\xbb\xbf"
 MOST_VALUES: Final = 800_000
 _PIECE: Final = 1 << 20  # bytes
 _NULL: Final = msgspec.Raw(b"null")
+_LARGE: Final = 1 << 20  # bytes; shorter answers are read whole
+_HEAD: Final = 1 << 16  # bytes within which the metadata of a large answer stand
+_RESULT: Final = b'"Result":'
 
 
 class Fault(NamedTuple):
@@ -35,12 +38,14 @@ class Fault(NamedTuple):
 class Envelope(NamedTuple):
     """An answer taken out of its wrapping. `result` is undecided JSON: None when absent or null.
 
-    Of a large answer it is `msgspec.Raw`, still undecoded, wherever the answer is plain JSON.
+    Of a large answer it is `msgspec.Raw`, still undecoded, wherever the answer is plain JSON. `body` is the whole answer
+    where `result` was cut out of it unread: it may be no JSON at all, and `whole` tells.
     """
 
     request_id: str
     fault: Fault | None
     result: Any
+    body: bytes | bytearray | None = None
 
 
 class _Whole(msgspec.Struct, gc=False):
@@ -50,33 +55,57 @@ class _Whole(msgspec.Struct, gc=False):
 
 def read(body: bytes | bytearray) -> Envelope:
     """Unwrap an answer. Raises BadResponse that names what is wrong, and where."""
-    whole = fields(decode(body))
-    if whole is None:
+    found = fields(decode(body))
+    if found is None:
         refuse("$", t("client.wanted_object"))
-    metadata = fields(whole.get("responsemetadata"))
+    metadata = fields(found.get("responsemetadata"))
     if metadata is None:
         refuse("$.ResponseMetadata", t("client.wanted_object"))
     request_id = safe(text(metadata.get("requestid")) or "", 128)
-    return Envelope(request_id, _fault(metadata.get("error")), whole.get("result"))
+    return Envelope(request_id, _fault(metadata.get("error")), found.get("result"))
 
 
 def index(body: bytes | bytearray) -> Envelope:
+    """Unwrap a large answer. Its result is not looked at where it is the last member, as the documents have it."""
+    return _cut_out(body) or whole(body)
+
+
+def _cut_out(body: bytes | bytearray) -> Envelope | None:
+    """The envelope by the two ends of a large answer: whoever reads the result passes over its bytes anyway."""
+    at = body.find(_RESULT, 0, _HEAD) if len(body) > _LARGE else -1
+    end = body.rfind(b"}", len(body) - 64)
+    if at < 0 or end < 0 or body[end + 1 :].strip():
+        return None
+    try:
+        head = msgspec.json.decode(bytes(body[:at]) + _RESULT + b"null}", type=_Whole)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if not head.ResponseMetadata:
+        return None
+    result = msgspec.Raw(memoryview(body)[at + len(_RESULT) : end])
+    return _opened(head.ResponseMetadata, result)._replace(body=body)
+
+
+def whole(body: bytes | bytearray) -> Envelope:
     """Unwrap a large answer: one pass over its bytes, and memory for the metadata alone.
 
     What is not as the documents write it is read as any other answer is, within the same bound.
     """
     try:
-        whole = msgspec.json.decode(body, type=_Whole)
+        found = msgspec.json.decode(body, type=_Whole)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return read(body)
-    if not whole.ResponseMetadata or not whole.Result:
+    if not found.ResponseMetadata or not found.Result:
         return read(body)
-    metadata = fields(decode(whole.ResponseMetadata))
+    return _opened(found.ResponseMetadata, found.Result)
+
+
+def _opened(told: msgspec.Raw, result: msgspec.Raw) -> Envelope:
+    metadata = fields(decode(told))
     if metadata is None:
         refuse("$.ResponseMetadata", t("client.wanted_object"))
     request_id = safe(text(metadata.get("requestid")) or "", 128)
-    fault = _fault(metadata.get("error"))
-    return Envelope(request_id, fault, None if whole.Result == _NULL else whole.Result)
+    return Envelope(request_id, _fault(metadata.get("error")), None if result == _NULL else result)
 
 
 def _fault(error: object) -> Fault | None:

@@ -35,6 +35,16 @@ def main() -> int:
             from tests.bench import heatmap
 
             samples.values.update(heatmap.samples(2 * options.runs))
+        if "archive" in options.parts:
+            _say("archive …")
+            from tests.bench import archive
+
+            samples.values.update(archive.samples(4 * options.runs, folder))
+        if "calls" in options.parts:
+            _say("a large answer about a call …")
+            from tests.bench import calls
+
+            samples.values.update(calls.samples(options.runs))
         if "start" in options.parts:
             _say("one round that does not count …")
             one_round(Samples(), folder / "warm")
@@ -68,7 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
         "--parts",
-        default="chart,heatmap,attribution,diagnosis,start,rest",
+        default="chart,heatmap,calls,archive,attribution,diagnosis,start,rest",
         type=lambda text: text.split(","),
         help="what to measure",
     )

@@ -88,6 +88,11 @@ BARS: Final = (
     *_heat("loss", "every tenth bad", 34, 30_000),
     *_heat("loss", "every tenth bad", 200, 30_000),
     Bar("10", "  with its head, attribution included", "ms", "heat.whole", anchor="heat.rich"),
+    Bar("11", "call detail of 60 MB → first chart", "ms", "calls.chart", _times(0.3), _times(0.15), "calls.orjson"),
+    Bar("12", "longest stall meanwhile", "ms", "calls.stall", Limit(60), Limit(45), "calls.stall.orjson", 448),
+    Bar("12", "  through the whole client", "ms", "calls.client", Limit(60), Limit(45), "calls.stall.orjson", 448),
+    Bar("12", "  and inflated", "ms", "calls.client.gzip", Limit(60), Limit(45), "calls.stall.orjson", 448),
+    Bar("12", "peak of memory over the body", "%", "calls.memory", Limit(50), Limit(25)),
     Bar(
         "13", "archive: commit of 500 samples", "ms", "archive.commit", Limit(1), Limit(0.3), "archive.row.commit", 0.66
     ),

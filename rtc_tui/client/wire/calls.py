@@ -1,7 +1,9 @@
 """ListCallDetail: an index of its series, which are decoded when somebody looks at them.
 
 An hour of twenty users is a hundred megabytes; what is on screen is a few series of it. So the answer is indexed in one
-pass (`msgspec.Raw` keeps each series' points as the bytes they are), and `points.py` decodes one series at a time.
+pass (`msgspec.Raw` keeps each series' points as the bytes they are), and `points.py` decodes one series at a time. The
+pass goes row by row where rows can be told apart by their bytes: a decoder holds the interpreter's lock as long as it
+runs, and between two of them the keys have their turn.
 
 An answer that is not spelled as the documents do goes the slower way through Python objects, as far as the bound on
 those allows; the result is the same.
@@ -13,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, values_in
+from rtc_tui.client.envelope import MOST_VALUES, Envelope, decode, values_in, whole
 from rtc_tui.client.fields import fields, text, unit
 from rtc_tui.client.wire.points import Data, column, how_many
 from rtc_tui.client.wire.shape import Losses, result_of, rows
@@ -26,7 +28,12 @@ from rtc_tui.text import t
 SLACK_MS: Final = 3_600_000  # beyond the window asked for that a point may lie (FACTS 4.5)
 MOST_SERIES: Final = 50_000  # 20 users with 20 peers each have 11 340
 _LIST: Final = "$.Result.UserCallDetail"
+_OPENS: Final = b'"UserCallDetail":['
+_HEAD: Final = 1 << 16  # bytes within which the list begins
+_NEXT_ROW: Final = b"]}]},{"  # end of points, series, series of the row, row
+_ROW_S: Final = 4  # bytes of it that are the row's
 _LONGEST: Final = 4096  # bytes of an ID or a name
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _budget: ContextVar[list[int]] = ContextVar("series that an answer may still have")
 
 
@@ -59,6 +66,10 @@ class _RawResult(msgspec.Struct, gc=False):
     UserCallDetail: list[_RawRow] | None = None
 
 
+class _Frame(msgspec.Struct, gc=False):
+    Result: _RawResult | None = None
+
+
 class _Entry(NamedTuple):
     """One series as it stands in the answer, at place `at` of its row; `data` is None when it has none."""
 
@@ -81,11 +92,12 @@ class _Row(NamedTuple):
 
 def detail(envelope: Envelope, window: Window, asked: Direction | None) -> tuple[tuple[CallRow, ...], Dropped]:
     """The rows of an answer, and what was left out; `asked` is the one direction asked for, None for both."""
-    lost = Losses()
-    found = _plain(envelope, lost)
+    found, lost = _plain(envelope)
+    if found is None and envelope.body is not None:  # it may be no JSON, or its result not the last member
+        envelope = whole(envelope.body)
+        found, lost = _plain(envelope)
     if found is None:
-        lost = Losses()
-        found = _tolerant(envelope, lost)
+        found, lost = _tolerant(envelope)
     lost.check(any(not row.spoiled for row in found), envelope.request_id)
     low, high = window.start * 1000 - SLACK_MS, window.end * 1000 + SLACK_MS
     grouped: dict[tuple[str, str, str, Direction], _Lazy] = {}
@@ -142,26 +154,69 @@ class _Lazy(Mapping[str, CallSeries]):
         return len(self._metrics)
 
 
-def _plain(envelope: Envelope, lost: Losses) -> list[_Row] | None:
+def _plain(envelope: Envelope) -> tuple[list[_Row] | None, Losses]:
     """The rows of an answer in the documents' spelling; None when it is another, and small enough to be looked at."""
+    lost = Losses()
     if not isinstance(envelope.result, msgspec.Raw):
-        return None
+        return None, lost
     token = _budget.set([MOST_SERIES])
     try:
-        result = msgspec.json.decode(envelope.result, type=_RawResult)
+        told = _indexed(envelope)
     except OverflowError:
         message = t("client.too_many_series", most=MOST_SERIES)
         raise ResponseTooLarge(message, request_id=envelope.request_id) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+    except _UNREADABLE:
+        return None, lost
     finally:
         _budget.reset(token)
-    listed = result.UserCallDetail or ()
-    odd = result.UserCallDetail is None or not all(map(_is_whole, listed))
+    listed = told or ()
+    odd = told is None or not all(map(_is_whole, listed))
     if odd and values_in(envelope.result) <= MOST_VALUES:
-        return None
+        return None, lost
     read = (_row(row, f"{_LIST}[{i}]", lost) for i, row in enumerate(listed))
-    return [row for row in read if row is not None]
+    return [row for row in read if row is not None], lost
+
+
+def _indexed(envelope: Envelope) -> list[_RawRow] | None:
+    """The rows; None where there is no list of them. Raises one of `_UNREADABLE`, OverflowError."""
+    if envelope.body is not None:
+        try:
+            found = _row_by_row(envelope.body)
+        except _UNREADABLE:
+            found = None
+        if found is not None:
+            return found
+        _budget.get()[0] = MOST_SERIES
+    return msgspec.json.decode(envelope.result, type=_RawResult).UserCallDetail
+
+
+def _row_by_row(body: bytes | bytearray) -> list[_RawRow] | None:
+    """The rows, told apart by the bytes between them; None when the list is not where it should be.
+
+    All is read: the frame as one piece, and each row. Bytes that only look like the end of a row make both halves
+    unreadable, so a wrong cut is never believed.
+    """
+    at, end = body.find(_OPENS, 0, _HEAD) + len(_OPENS), body.rfind(b"]", len(body) - 64)
+    if at < len(_OPENS) or end < at:
+        return None
+    frame = msgspec.json.decode(bytes(body[:at]) + bytes(body[end:]), type=_Frame)
+    if frame.Result is None or frame.Result.UserCallDetail != []:
+        return None
+    view, rows = memoryview(body), []
+    while at < end:
+        stop = _row_end(body, at, end)
+        rows.append(msgspec.json.decode(view[at:stop], type=_RawRow))
+        at = stop + 1
+    return rows
+
+
+def _row_end(body: bytes | bytearray, at: int, end: int) -> int:
+    """Where the row that begins at `at` ends. By single brackets: they are rare, and a search for one byte is quick."""
+    while (at := body.find(b"]", at, end)) >= 0:
+        if body.startswith(_NEXT_ROW, at):
+            return at + _ROW_S
+        at += 1
+    return end
 
 
 def _is_whole(row: _RawRow) -> bool:
@@ -212,13 +267,14 @@ def _text(raw: msgspec.Raw) -> str:
         return ""
 
 
-def _tolerant(envelope: Envelope, lost: Losses) -> list[_Row]:
+def _tolerant(envelope: Envelope) -> tuple[list[_Row], Losses]:
     """The rows of an answer in any spelling. Raises BadResponse, ResponseTooLarge."""
+    lost = Losses()
     if isinstance(envelope.result, msgspec.Raw):
         envelope = envelope._replace(result=decode(envelope.result))
     listed = rows(result_of(envelope).get("usercalldetail"), _LIST, envelope.request_id)
     read = (_loose_row(one, f"{_LIST}[{i}]", lost) for i, one in enumerate(listed) if one is not None)
-    return [row for row in read if row is not None]
+    return [row for row in read if row is not None], lost
 
 
 def _loose_row(value: object, path: str, lost: Losses) -> _Row | None:

@@ -2,7 +2,8 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice
+from operator import attrgetter, lt
 from typing import Any, Final
 
 import msgspec
@@ -23,6 +24,7 @@ class _Point(msgspec.Struct, gc=False):
 
 
 _decoder: Final = msgspec.json.Decoder(list[_Point])
+_time, _value = attrgetter("Time"), attrgetter("Value")
 
 
 def column(parts: Sequence[Data], low_ms: int, high_ms: int) -> "tuple[array[int], array[float], Dropped]":
@@ -47,12 +49,12 @@ def _quick(part: msgspec.Raw, low_ms: int, high_ms: int) -> "tuple[array[int], a
         return None
     try:
         points = _decoder.decode(part)
-        times = array("q", [point.Time for point in points])
+        times = array("q", map(_time, points))
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError):
         return None
-    in_order = all(one < other for one, other in pairwise(times))
+    in_order = all(map(lt, times, islice(times, 1, None)))
     if not times or (in_order and low_ms <= times[0] and times[-1] <= high_ms and times[0] >= 10**12):
-        return times, array("d", [point.Value for point in points])
+        return times, array("d", map(_value, points))
     return None
 
 
