@@ -5,7 +5,7 @@ same objects in the next snapshot, so that a view can tell by identity what to d
 """
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import isnan, nan
 from types import MappingProxyType
@@ -47,13 +47,22 @@ class Store:
         self._problems.pop(batch.query, None)
         # The columns live in `_series`; an answer is kept for its counts alone.
         self._answers[batch.query] = replace(batch, series=())
+        self._merge((batch,), now)
+        return self.snapshot(now)
+
+    def recall(self, batches: Sequence[Batch], now: float) -> Snapshot:
+        """Lay out what was recorded earlier. It is no answer: health says nothing of it, but how old it is."""
+        self._merge(batches, now)
+        return self.snapshot(now)
+
+    def _merge(self, batches: Sequence[Batch], now: float) -> None:
         held = Window(int(now) - KEEP, int(now) + AHEAD)
         # Whoever holds the last snapshot goes on holding the old dict.
         self._series = dict(self._series) if abs(now - self._swept) < BUCKET else self._within(held, now)
-        for series in batch.series:
-            self._lay(series, held)
-        self._keys.setdefault(batch.query, set()).update(series.key for series in batch.series)
-        return self.snapshot(now)
+        for batch in batches:
+            for series in batch.series:
+                self._lay(series, held)
+            self._keys.setdefault(batch.query, set()).update(series.key for series in batch.series)
 
     def _lay(self, series: Series, held: Window) -> None:
         merged = within(merge(self._series.get(series.key), series), held)

@@ -70,7 +70,20 @@ class AskShares:
     dimension: Dimension
 
 
-Ask = Past | AskRooms | AskUsers | AskOnline | AskDetail | AskUsages | AskShares
+@dataclass(frozen=True, slots=True)
+class AskHistory:
+    """All that is known of a query's series in a window: what was recorded, and offline data where those are lacking.
+
+    `query.step` is the step that is shown, one of `merge.STEPS`. Parts: `Merged`, one for each series that has a value;
+    unlike those of other questions they are replaced as more comes. What is polled right now is in the snapshot's series.
+    """
+
+    query: Query
+    window: Window
+
+
+Errand = Past | AskRooms | AskUsers | AskOnline | AskDetail | AskUsages | AskShares  # what one request can answer
+Ask = Errand | AskHistory
 
 
 @dataclass(frozen=True, slots=True)

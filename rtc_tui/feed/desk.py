@@ -14,7 +14,7 @@ from typing import Final
 
 from rtc_tui.clock import Clock
 from rtc_tui.core.actions import MIB
-from rtc_tui.core.ask import Answer, Ask
+from rtc_tui.core.ask import Answer, Ask, AskHistory, Errand
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import DeadlineExceeded, ResponseTooLarge, RtcTuiError, Unavailable
 from rtc_tui.feed import plan
@@ -37,7 +37,7 @@ class _Job:
     `old`: the parts are from before somebody wanted all anew, and go when the first new one comes.
     """
 
-    ask: Ask
+    ask: Errand
     asked: float
     pieces: Pieces
     notes: tuple[str, ...]
@@ -73,14 +73,18 @@ class Desk:
 
     def __init__(self, client: Client, clock: Clock, rng: Random, now: Callable[[], float]) -> None:
         self._client, self._clock, self._rng, self._now = client, clock, rng, now
-        self._jobs: dict[Ask, _Job] = {}  # what was wanted longest ago first
-        self._wanted: tuple[Ask, ...] = ()
+        self._jobs: dict[Errand, _Job] = {}  # what was wanted longest ago first
+        self._wanted: tuple[Errand, ...] = ()
         self._leaving: set[_Task] = set()
         self._changed = False
         self._next_news = 0.0
 
-    def want(self, asks: tuple[Ask, ...]) -> None:
-        """From now on only these matter, the first of them first. What was answered is not asked again."""
+    def want(self, wanted: tuple[Ask, ...]) -> None:
+        """From now on only these matter, the first of them first. What was answered is not asked again.
+
+        Histories are no question of the service's: whoever has an archive asks for what it lacks.
+        """
+        asks = tuple(ask for ask in wanted if not isinstance(ask, AskHistory))
         if asks == self._wanted:
             return
         self._wanted = asks
@@ -145,7 +149,7 @@ class Desk:
             self._stop(job)
         await asyncio.gather(*self._leaving, return_exceptions=True)
 
-    def _opened(self, ask: Ask, before: _Job | None = None) -> _Job:
+    def _opened(self, ask: Errand, before: _Job | None = None) -> _Job:
         """A question not yet asked; of an earlier try the parts are shown until there are new ones."""
         now = self._now()
         pieces, notes = pieces_of(ask, now)
@@ -159,7 +163,7 @@ class Desk:
         piece = job.pieces.take()
         job.tasks[asyncio.create_task(self._ask(job.ask, piece))] = piece
 
-    async def _ask(self, ask: Ask, piece: Piece) -> object:
+    async def _ask(self, ask: Errand, piece: Piece) -> object:
         """The part, the error, or None where nothing of the piece can be had any more."""
         left = within_reach(ask, piece, self._now())
         try:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 from rtc_tui.client import split
 from rtc_tui.core import actions
 from rtc_tui.core.actions import spec_of
-from rtc_tui.core.ask import Ask, AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Past
+from rtc_tui.core.ask import AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Errand, Past
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User
 from rtc_tui.core.model import (
     BUCKET,
@@ -33,7 +33,7 @@ _OF_FEATURE: Final = {
     Feature.DISTRIBUTION: actions.DISTRIBUTION,
     Feature.OPERATION: actions.OPERATION,
 }
-_OF_ASK: Final[dict[type[Ask], str]] = {
+_OF_ASK: Final[dict[type[Errand], str]] = {
     AskRooms: actions.ROOMS,
     AskUsers: actions.USERS,
     AskOnline: actions.ONLINE_USERS,
@@ -70,7 +70,7 @@ class Client(Protocol):
     ) -> CallDetail: ...  # fmt: skip
 
 
-def pieces_of(ask: Ask, now: float) -> tuple[Pieces, tuple[str, ...]]:
+def pieces_of(ask: Errand, now: float) -> tuple[Pieces, tuple[str, ...]]:
     """What to ask at `now`, newest first, and what is left out, as finished sentences."""
     if isinstance(ask, AskOnline):
         return Pieces([Piece(Window(0, 0))]), ()
@@ -89,18 +89,18 @@ def pieces_of(ask: Ask, now: float) -> tuple[Pieces, tuple[str, ...]]:
     return Pieces([Piece(window)] if window.seconds else []), tuple(notes)
 
 
-def action_of(ask: Ask) -> str:
+def action_of(ask: Errand) -> str:
     """The action that answers it."""
     return _OF_FEATURE[ask.query.feature] if isinstance(ask, Past) else _OF_ASK[type(ask)]
 
 
-def _step(ask: Ask) -> int:
+def _step(ask: Errand) -> int:
     if isinstance(ask, AskUsages):
         return DAY
     return ask.query.step if isinstance(ask, Past) else BUCKET
 
 
-def within_reach(ask: Ask, piece: Piece, now: float) -> Piece | None:
+def within_reach(ask: Errand, piece: Piece, now: float) -> Piece | None:
     """The piece as it can still be asked at `now`, for time passes while it waits; None: it can not."""
     if isinstance(ask, AskOnline):
         return piece
@@ -108,7 +108,7 @@ def within_reach(ask: Ask, piece: Piece, now: float) -> Piece | None:
     return piece._replace(window=window) if window.seconds else None
 
 
-async def run(client: Client, ask: Ask, piece: Piece) -> object:  # noqa: PLR0911 - one for each kind
+async def run(client: Client, ask: Errand, piece: Piece) -> object:  # noqa: PLR0911 - one for each kind
     """One piece of a question: the part that `ask` names in its docstring. Raises `RtcTuiError`."""
     window = piece.window
     match ask:
@@ -143,7 +143,7 @@ async def _past(client: Client, ask: Past, window: Window) -> Batch:
             )
 
 
-def may_have_more(ask: Ask, asked: float, now: float) -> bool:
+def may_have_more(ask: Errand, asked: float, now: float) -> bool:
     """Whether a later look can bring more than one at `asked` did: it reached into what was not served yet."""
     if isinstance(ask, AskOnline):
         return True

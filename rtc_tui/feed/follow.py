@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch
 from rtc_tui.core.snapshot import Problem, Snapshot
-from rtc_tui.feed.source import Answered, Failure, Source, told
+from rtc_tui.feed.source import Answered, Failure, Recalled, Source, told
 from rtc_tui.store import Store
 
 
@@ -30,6 +30,8 @@ async def follow(source: Source, store: Store, watched: Callable[[], Wanted]) ->
                 yield store.fail(event.query, problem(event), now)
             case Answered():
                 yield store.answered(event.answers, now)
+            case Recalled():
+                yield store.recall(event.batches, now)
             case _:
                 yield store.snapshot(now)
 

@@ -115,6 +115,10 @@ class LiveSource:
             notes = (*notes, t("feed.wrong_date", seconds=f"{self._client.skew_s or 0.0:+.0f}"))
         return Meter(self._client.quota(), self._skew(), notes, self._client.quota((REALTIME_DISTRIBUTION,)))
 
+    def quota(self, action: str) -> Quota:
+        """What all processes of the user have used of an action."""
+        return self._client.quota((action,))
+
     async def aclose(self) -> None:
         """Stop what is under way and close the client."""
         tasks = [poll.task for poll in self._polls.values() if poll.task]

@@ -32,7 +32,14 @@ class Answered:
     answers: Mapping[Ask, Answer]
 
 
-Event = Batch | Failure | Turned | Answered
+@dataclass(frozen=True, slots=True, eq=False)
+class Recalled:
+    """What was recorded before anything was asked: the last known values, which are no answer of now."""
+
+    batches: tuple[Batch, ...]
+
+
+Event = Batch | Failure | Turned | Answered | Recalled
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,4 +32,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The answer has more than {mib} MiB, so the rest of it was not asked: choose fewer users or less time.",
         "应答超过 {mib} MiB，其余部分未再请求：请减少用户或缩短时间。",
     ),
+    "not_recorded": ("Nothing is recorded: {message} {hint}", "未在记录：{message}{hint}"),
+    "lost": (
+        "{count} answers were not recorded, because the archive could not be written for too long.",
+        "归档长时间无法写入，有 {count} 个应答未被记录。",
+    ),
 }

@@ -1,0 +1,101 @@
+"""The recorder: what came is kept until it is committed, and a disk that refuses stops nothing.
+
+Whoever may not write now may have to later: a viewer that takes over writes what it had to ask for itself meanwhile.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import Final
+
+from rtc_tui.archive import Archive
+from rtc_tui.core.ask import Answer, Ask, AskHistory
+from rtc_tui.core.calls import CallDetail, Room, User
+from rtc_tui.core.model import HOUR, Batch, Listing
+
+MOST_VALUES: Final = 2_000_000  # that wait to be written: 16 MB, a day of the app's quality, an hour of everything
+MOST_LISTS: Final = 500  # lists and call metrics that wait
+AT_ONCE: Final = 200  # batches in one commit
+TIDY_EVERY: Final = float(HOUR)
+_Noted = Listing[Room] | Listing[User] | CallDetail
+
+
+class Recorder:
+    """What waits to be written. One task flushes; `keep` may be called meanwhile."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._batches: deque[Batch] = deque()
+        self._lists: deque[_Noted] = deque(maxlen=MOST_LISTS)
+        self._values = 0
+        self._seen: dict[Ask, tuple[object, ...]] = {}
+        self._tidied = float("-inf")
+        self.lost = 0  # batches that were let go because too many waited
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is to be written."""
+        return bool(self._batches or self._lists)
+
+    def keep(self, batch: Batch) -> None:
+        """Write it when that is possible."""
+        self._batches.append(batch)
+        self._values += _values(batch)
+        while self._values > MOST_VALUES and len(self._batches) > 1:
+            self._values -= _values(self._batches.popleft())
+            self.lost += 1
+
+    def keep_answers(self, answers: Mapping[Ask, Answer]) -> None:
+        """Of questions asked once: each part that was not there before."""
+        asked: dict[Ask, tuple[object, ...]] = {
+            ask: answer.parts for ask, answer in answers.items() if not isinstance(ask, AskHistory)
+        }
+        for ask, parts in asked.items():
+            known = {id(part) for part in self._seen.get(ask, ())}
+            for part in parts:
+                if id(part) not in known:
+                    self._note(part)
+        self._seen = asked
+
+    async def flush(self) -> int:
+        """Commit what waits; how many batches. Raises `ArchiveError`: then it still waits."""
+        count = 0
+        while self._batches:
+            some = tuple(self._batches)[:AT_ONCE]
+            await self._archive.write(some)
+            count += len(some)
+            for batch in some:
+                if self._batches and self._batches[0] is batch:  # else it was let go meanwhile
+                    self._batches.popleft()
+                    self._values -= _values(batch)
+        while self._lists:
+            await self._write_down(self._lists[0])
+            self._lists.popleft()
+        return count
+
+    async def tidy(self, steady: float, now: float) -> None:
+        """One piece of retention at most; each hour it begins anew. Raises `ArchiveError`."""
+        if steady - self._tidied >= TIDY_EVERY and not await self._archive.tidy(now):
+            self._tidied = steady
+
+    def _note(self, part: object) -> None:
+        if isinstance(part, Batch):
+            self.keep(part)
+        elif isinstance(part, CallDetail) or (
+            isinstance(part, Listing) and part.rows and isinstance(part.rows[0], Room | User)
+        ):
+            self._lists.append(part)
+
+    async def _write_down(self, part: _Noted) -> None:
+        if isinstance(part, CallDetail):
+            await self._archive.note_detail(part)
+            return
+        rooms = [row for row in part.rows if isinstance(row, Room)]
+        users = [row for row in part.rows if isinstance(row, User)]
+        if rooms:
+            await self._archive.note_rooms(rooms, part.received)
+        if users:
+            await self._archive.note_users(users, part.received)
+
+
+def _values(batch: Batch) -> int:
+    return sum(len(series.values) for series in batch.series)

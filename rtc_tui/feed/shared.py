@@ -1,0 +1,339 @@
+"""SharedSource: the live service and an archive as one source.
+
+One process per app holds the archive's lock: it records what it polls, and beside it what is to be recorded always. The
+others read what it commits, and ask the service themselves only for what it lacks; when it ends, one of them takes over
+within `LOOK` seconds. Two tasks: `_relay` hands on what the live source brings, `_attend` looks after the archive. A
+disk that refuses or hangs holds neither the screen nor the polls back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from rtc_tui.archive import Archive
+from rtc_tui.clock import Clock
+from rtc_tui.core.ask import Answer, Ask, AskHistory, Past, Wanted
+from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
+from rtc_tui.errors import ArchiveBusy, ArchiveError
+from rtc_tui.feed import filling
+from rtc_tui.feed.following import Follower
+from rtc_tui.feed.live import POLL_DEADLINE, LiveSource
+from rtc_tui.feed.past import Beside, Histories
+from rtc_tui.feed.recording import Recorder
+from rtc_tui.feed.source import Answered, Event, Failure, Meter, Recalled, Turned
+from rtc_tui.text import t
+
+LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a fraction of a bucket
+PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
+FILL_EVERY: Final = 20.0  # seconds between two looks for what is to be filled
+REREAD: Final = 10.0  # seconds between two readings of a history that grows
+_CLOSING: Final = 3.0  # seconds that leaving waits for the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """What whoever records asks for, whatever is looked at: each bucket of `polled`, and `beside` without a hole."""
+
+    polled: tuple[Query, ...] = ()
+    beside: tuple[Query, ...] = ()
+
+
+class SharedSource:
+    """A `Source`. `records`: whether this process may become the one that writes."""
+
+    def __init__(
+        self, live: LiveSource, archive: Archive, clock: Clock, *, always: Always = Always(), records: bool = True,
+        beside: Beside = asyncio.to_thread,
+    ) -> None:  # fmt: skip
+        self._live, self._archive, self._clock = live, archive, clock
+        self._always, self._records = always, records
+        self._follower, self._recorder = Follower(archive), Recorder(archive)
+        self._histories = Histories(archive, live.now, beside)
+        self._filler = _Filler(archive, live, clock, always)
+        self._wanted = Wanted()
+        self._answers: Mapping[Ask, Answer] = MappingProxyType({})
+        self._heard: set[Query] = set()  # what the service itself has answered
+        self._looked = False  # whether the archive was looked at, or took too long
+        self._hangs = False
+        self._trouble: ArchiveError | None = None
+        self._grown = self._composing = False
+        self._reread = float("-inf")
+        self._woken = asyncio.Event()
+
+    @property
+    def records(self) -> bool:
+        """Whether this process is the one that writes."""
+        return self._archive.writes
+
+    @property
+    def trouble(self) -> ArchiveError | None:
+        """What keeps the archive from being read or written right now."""
+        return self._trouble
+
+    def now(self) -> float:
+        """Epoch seconds as the service sees them."""
+        return self._live.now()
+
+    def subscribe(self, wanted: Wanted) -> None:
+        """From now on these; what another process records is read from the archive."""
+        self._wanted = wanted
+        self._histories.want(wanted.asks)
+        self._composing |= bool(self._histories)
+        self._share()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """Ask the service and the archive again at once."""
+        self._follower.forget()
+        self._live.wake()
+        self._woken.set()
+
+    async def fetch(self, query: Query, window: Window, *, deadline: float = POLL_DEADLINE) -> Batch:
+        """One answer of the service. Raises `RtcTuiError`."""
+        batch = await self._live.fetch(query, window, deadline=deadline)
+        self._keep(batch)
+        return batch
+
+    def meter(self) -> Meter:
+        """That of the live source, and what is to be said of the archive."""
+        meter = self._live.meter()
+        notes = [note for note in (self._archive.note, self._complaint()) if note]
+        return replace(meter, notes=(*meter.notes, *notes))
+
+    async def events(self) -> AsyncIterator[Event]:
+        """What comes from the service and from the archive, for ever. A bug in either comes out here."""
+        out: asyncio.Queue[Event | Exception] = asyncio.Queue()
+        tasks = [asyncio.create_task(_guarded(work(out), out)) for work in (self._relay, self._attend)]
+        try:
+            while True:
+                event = await out.get()
+                if isinstance(event, Exception):
+                    raise event
+                yield event
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def aclose(self) -> None:
+        """Commit what waits, as far as that goes at once, and give everything back."""
+        await self._live.aclose()
+        try:
+            async with asyncio.timeout(_CLOSING):
+                if self._archive.writes:
+                    await self._recorder.flush()
+                await self._archive.close()
+        except (ArchiveError, TimeoutError):
+            pass  # it was told while it lasted; what was committed is there
+
+    # ------------------------------------------------------------------ the service
+    async def _relay(self, out: "asyncio.Queue[Event | Exception]") -> None:
+        async for event in self._live.events():
+            match event:
+                case Batch():
+                    self._heard.add(event.query)
+                    self._keep(event)
+                case Failure():
+                    self._heard.discard(event.query)
+                case Answered():
+                    self._answered(event)
+                    continue  # `_attend` adds the histories and hands it on
+                case _:
+                    pass
+            out.put_nowait(event)
+
+    def _keep(self, batch: Batch) -> None:
+        if self._records:
+            self._recorder.keep(batch)
+            self._woken.set()
+
+    def _answered(self, event: Answered) -> None:
+        self._answers, self._composing = event.answers, True
+        if self._records:
+            self._recorder.keep_answers(event.answers)
+        if self._filler.answered(event.answers):
+            self._share()
+        self._woken.set()
+
+    # ------------------------------------------------------------------ the archive
+    async def _attend(self, out: "asyncio.Queue[Event | Exception]") -> None:
+        while True:
+            self._woken.clear()
+            turn = asyncio.create_task(self._turn(out))
+            try:
+                await asyncio.wait({turn}, timeout=PATIENCE)
+                if not turn.done():  # the disk hangs: what is not known to be recorded is asked of the service
+                    self._looked = self._hangs = True
+                    self._share()
+                await turn
+            finally:
+                turn.cancel()
+            self._looked, self._hangs = True, False
+            self._share()
+            await self._pause()
+
+    async def _pause(self) -> None:
+        alarm: asyncio.Task[object] = asyncio.create_task(self._clock.sleep(LOOK))
+        woken: asyncio.Task[object] = asyncio.create_task(self._woken.wait())
+        try:
+            await asyncio.wait({alarm, woken}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            alarm.cancel()
+            woken.cancel()
+
+    async def _turn(self, out: "asyncio.Queue[Event | Exception]") -> None:
+        """Everything that is to be done with the archive now."""
+        before = self._complaint()
+        try:
+            await self._take()
+            await self._read(out)
+            if self._archive.writes:
+                await self._write()
+            self._trouble = None
+        except ArchiveError as error:
+            self._trouble = error
+        await self._tell(out)
+        if self._complaint() != before:
+            out.put_nowait(Turned())
+
+    async def _take(self) -> None:
+        """Become the one that writes, if nobody is."""
+        if self._records and not self._archive.writes:
+            await self._archive.take()
+
+    async def _read(self, out: "asyncio.Queue[Event | Exception]") -> None:
+        """What another process has recorded; where nobody else does, what was recorded before we came."""
+        now, wanted = self.now(), self._wanted
+        real = [query for query in wanted.polled if query.step == BUCKET]
+        if self._archive.writes:
+            real = [query for query in real if not self._follower.knows(query)]
+        found = await self._follower.look(real, now) if real else ()
+        fresh = [batch for batch in found if self._is_recorded(batch.query)]
+        recalled = tuple(b for b in found if b not in fresh and b.query not in self._heard)
+        if recalled:
+            out.put_nowait(Recalled(recalled))
+        for batch in fresh:
+            out.put_nowait(batch)
+        self._grown |= bool(found)
+
+    async def _write(self) -> None:
+        self._grown |= await self._recorder.flush() > 0
+        await self._recorder.tidy(self._clock.steady(), self.now())
+        await self._filler.look()
+
+    async def _tell(self, out: "asyncio.Queue[Event | Exception]") -> None:
+        """The answers to what is asked once, the histories among them."""
+        if self._histories and self._grown and self._clock.steady() - self._reread >= REREAD:
+            self._grown, self._reread = False, self._clock.steady()
+            self._histories.grown()
+        if self._histories.due:
+            self._composing = True
+            await self._histories.read(self._answers)
+            self._share()
+        if self._composing:
+            self._composing = False
+            answers = await self._histories.compose(self._answers)
+            out.put_nowait(Answered(MappingProxyType(dict(answers))))
+
+    # ------------------------------------------------------------------ who asks what
+    def _share(self) -> None:
+        """Tell the live source what is ours to ask."""
+        if not self._looked:
+            return
+        wanted = self._wanted
+        asks = (*(a for a in wanted.asks if not isinstance(a, AskHistory)), *self._histories.errands)
+        if self._archive.writes:
+            shown = dict.fromkeys((*wanted.shown, *self._always.polled))
+            beside = dict.fromkeys((*wanted.background, *self._always.beside))
+            asks = (*asks, *self._filler.errands)
+            self._live.subscribe(Wanted(tuple(shown), tuple(q for q in beside if q not in shown), _each_once(asks)))
+            return
+        shown_, beside_ = (tuple(q for q in some if self._is_ours(q)) for some in (wanted.shown, wanted.background))
+        self._live.subscribe(Wanted(shown_, beside_, _each_once(asks)))
+
+    def _is_ours(self, query: Query) -> bool:
+        """Whether nobody asks it for us. What was not looked for yet waits for that, but not for a disk that refuses."""
+        if self._trouble or query.step != BUCKET:
+            return True
+        return not self._is_recorded(query) if self._follower.knows(query) else self._hangs
+
+    def _is_recorded(self, query: Query) -> bool:
+        """Whether another process asks it often enough."""
+        if self._archive.writes or self._trouble:
+            return False
+        return self._follower.is_fresh(query, self.now(), shown=query in self._wanted.shown)
+
+    def _complaint(self) -> str:
+        """A sentence about the archive; empty when all is well."""
+        error = self._trouble
+        if error is None or isinstance(error, ArchiveBusy):
+            return t("feed.lost", count=self._recorder.lost) if self._recorder.lost else ""
+        return t("feed.not_recorded", message=error.message, hint=error.hint)
+
+
+class _Filler:
+    """What is asked of the past because the archive lacks it: one question at a time, after all that is looked at."""
+
+    def __init__(self, archive: Archive, live: LiveSource, clock: Clock, always: Always) -> None:
+        self._archive, self._live, self._clock = archive, live, clock
+        products = dict.fromkeys(q.product for q in always.polled if q.feature is Feature.QUALITY)
+        self._wishes = filling.wishes(products, always.beside)
+        self._asking: Past | None = None
+        self._last: Past | None = None
+        self._asked_at: dict[str, float] = {}
+        self._rests: dict[Query, float] = {}
+        self._next = float("-inf")
+
+    @property
+    def errands(self) -> tuple[Past, ...]:
+        """What is being asked."""
+        return (self._asking,) if self._asking else ()
+
+    async def look(self) -> None:
+        """Find the next, when it is time. Raises `ArchiveError`."""
+        steady, now = self._clock.steady(), self._live.now()
+        if self._asking or steady < self._next:
+            return
+        self._next = steady + FILL_EVERY
+        wishes = [query for query in self._wishes if self._rests.get(query, steady) <= steady]
+        quotas = {name: self._live.quota(name) for name in dict.fromkeys(map(filling.action, wishes))}
+        for query in wishes:
+            asked, recorded = await self._known(query, now)
+            found = filling.choose({query: filling.piece(query, asked, recorded, now)}, self._asked_at, quotas, steady)
+            if found and found == self._last:  # it was answered, and yet is still missing
+                self._rests[query] = steady + filling.REST
+            elif found:
+                self._asking = self._last = found
+                self._asked_at[filling.action(query)] = steady
+                return
+
+    def answered(self, answers: Mapping[Ask, Answer]) -> bool:
+        """Whether the question has come to its end."""
+        found = answers.get(self._asking) if self._asking else None
+        if not found or not found.complete or not self._asking:
+            return False
+        if found.problem:
+            self._rests[self._asking.query] = self._clock.steady() + filling.REST
+        self._asking = None
+        return True
+
+    async def _known(self, query: Query, now: float) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+        window = filling.reach(query, now)
+        asked = await self._archive.asked(query, window)
+        if query.feature is not Feature.DISTRIBUTION:
+            return asked, ()
+        return asked, await self._archive.asked(replace(query, step=BUCKET), Window(window.start, int(now)))
+
+
+async def _guarded(work: Coroutine[object, object, None], out: "asyncio.Queue[Event | Exception]") -> None:
+    """A bug ends the source, where its consumer can see it."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001 - raised again by `events`
+        out.put_nowait(error)
+
+
+def _each_once(asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
+    return tuple(dict.fromkeys(asks))
