@@ -170,7 +170,10 @@ async def test_two_hundred_countries_scroll() -> None:
         assert "\u202e" not in text(main)
 
 
-@pytest.mark.parametrize(("back", "said"), [(3 * 3600, "no source covers this"), (30 * 3600, "offline API 5 min")])
+@pytest.mark.parametrize(
+    ("back", "said"),
+    [(3 * 3600, "no source covers this"), (30 * 3600, "offline API 5 min, 11-19 02:00 to 11-19 08:00")],
+)
 async def test_times_gone_by(back: int, said: str) -> None:
     """Three hours back there is no source and it says so; beyond eight hours the offline data are asked."""
     async with showing(SCENES["heat"]) as (main, pilot):

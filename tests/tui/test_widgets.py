@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from math import inf, nan
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual._compositor import ChopsUpdate
+from textual.app import App, ComposeResult
+from textual.screen import Screen
 
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui import header
 from rtc_tui.tui.widgets import chart, kpi
-from rtc_tui.tui.widgets.canvas import changes
+from rtc_tui.tui.widgets.canvas import Canvas, changes
 from rtc_tui.tui.widgets.plain import plain
 from rtc_tui.tui.widgets.plot import Cells, Line, plot, reduce
 from rtc_tui.tui.widgets.rows import Row, clip, fit, merge, pad, right, width
@@ -206,3 +210,28 @@ def test_a_role_alone_is_a_change() -> None:
     """The same text in another role is sent again; a mark above a letter moves nothing."""
     assert changes([("ab", ""), ("cd", "ok")], [("ab", ""), ("cd", "crit")]) == [(2, 4)]
     assert changes([("e\u0301x", "")], [("e\u0301y", "")]) == [(1, 2)]
+
+
+async def test_a_change_far_right_is_sent_alone() -> None:
+    """What stands before a changed stretch is not sent again: Textual's cuts and `render_segments` are relied on."""
+    sent: list[str] = []
+
+    class Program(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Canvas(id="canvas")
+
+        def _display(self, screen: Screen[Any], renderable: object) -> None:
+            if isinstance(renderable, ChopsUpdate):
+                sent.append(renderable.render_segments(self.console))
+
+    program = Program()
+    async with program.run_test(size=(80, 4)) as pilot:
+        canvas = program.query_one(Canvas)
+        for last in ("x", "y", "z"):
+            sent.clear()
+            canvas.show([[("before", "dim"), (" " * 50, ""), (last, "ok")], [("other row", "")]])
+            await pilot.pause(0.05)
+        assert "z" in "".join(sent)
+        assert "before" not in "".join(sent)
+        shown = ["".join(segment.text for segment in strip) for strip in program.screen._compositor.render_strips()]
+        assert shown[0].rstrip() == "before" + " " * 50 + "z"

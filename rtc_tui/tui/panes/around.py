@@ -1,6 +1,7 @@
 """What stands around the slices of the Distribution pane: where one is, what the numbers are, and why there are none."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from math import isnan
 from typing import Final
 
@@ -45,7 +46,8 @@ def source(scene: Scene, seen: Board, columns: int) -> Row:
     if selection.filter:
         text = t("distribution.filter", text=safe(selection.filter, 20), n=len(seen.spots), total=seen.total)
         parts.insert(0, [(f" {text} ", "bold")])
-    parts.append([(f" {_origin(scene, seen)}", "dim")])
+    if seen.spots or not seen.gap:
+        parts.append([(f" {_origin(scene, seen)}", "dim")])
     minutes = seen.grid.window.seconds // 60
     if seen.grid.newest is not None and minutes < selection.minutes:
         parts.append([(f"  {t('distribution.fits', minutes=minutes, wanted=selection.minutes)}", "")])
@@ -55,8 +57,19 @@ def source(scene: Scene, seen: Board, columns: int) -> Row:
     parts += _each([_age(each, known[each], here=each is seen.dimension) for each in Dimension], "  ")
     answered = sum(q.feature is Feature.DISTRIBUTION and q.product is seen.product for q in snapshot.health.answered_at)
     if answered < _COMBINATIONS:
-        parts.append([(f" · {t('distribution.others', held=answered, all=_COMBINATIONS)}", "dim")])
+        parts.append([(f"  {t('distribution.others', held=answered, all=_COMBINATIONS)}", "dim")])
     return _as_fits(parts, columns)
+
+
+def _moment(at: float, zone: tzinfo) -> str:
+    """`11-19 10:20`."""
+    return cells.iso(at, zone)[5:16].replace("T", " ")
+
+
+def _read(seen: Board, cursor: int | None, zone: tzinfo) -> str:
+    """When the value read is of: with its day, where that may be another one."""
+    at = seen.time(cursor)
+    return cells.clock(at, zone) if seen.asked is None or at is None else _moment(at, zone)
 
 
 def _own(seen: Board, cursor: int | None) -> Row:
@@ -73,7 +86,7 @@ def _origin(scene: Scene, seen: Board) -> str:
     when = era(scene.selection.cursor, scene.snapshot.now)
     if when is not Era.PAST:
         return t("distribution.source_gap" if when is Era.GAP else "distribution.source_live")
-    from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
+    from_, to = (_moment(at, scene.zone) for at in seen.grid.window)
     return t("distribution.source_past", from_=from_, to=to)
 
 
@@ -97,7 +110,7 @@ def nothing(scene: Scene, seen: Board) -> str:
     if seen.total:
         return t("distribution.none_filter", text=safe(selection.filter, 40))
     if seen.gap:
-        return t("distribution.gap", time=cells.clock(selection.cursor, scene.zone))
+        return t("distribution.gap", time=_moment(selection.cursor or 0, scene.zone))
     if seen.asked is not None:
         return _nothing_past(scene, seen)
     if _query(seen) not in snapshot.health.answered_at:
@@ -116,7 +129,7 @@ def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
     text = t(
         "distribution.readout",
         slice=clip(spot.label, 40),
-        time=cells.clock(seen.time(cursor), scene.zone),
+        time=_read(seen, cursor, scene.zone),
         value=shown,
     )
     word = t(f"distribution.sev_{severity.word}")
@@ -147,7 +160,7 @@ def _query(seen: Board) -> Query:
 def _nothing_past(scene: Scene, seen: Board) -> str:
     """Of a time gone by: not there yet, or not at all."""
     answer = scene.snapshot.answers.get(seen.asked) if seen.asked else None
-    from_, to = (cells.clock(at, scene.zone, seconds=False) for at in seen.grid.window)
+    from_, to = (_moment(at, scene.zone) for at in seen.grid.window)
     if answer is None or not answer.complete:
         done, total = (answer.done, answer.total) if answer else (0, 1)
         return t("distribution.loading_past", from_=from_, to=to, done=done, total=max(total, 1))
