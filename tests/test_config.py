@@ -95,6 +95,7 @@ class TestPrecedence:
             refresh = "r,f5"
             [archive]
             keep_days = 7
+            keep_means_days = 90
             [rooms]
             watch = ["room-4711", "room-1", "room-4711"]
             """,
@@ -105,7 +106,7 @@ class TestPrecedence:
         assert config.thresholds.profile == "strict"
         assert config.thresholds.overrides == {"stall_rate": Override(4, 6.5)}
         assert config.keys == {"refresh": "r,f5"}
-        assert config.archive.keep_days == 7
+        assert (config.archive.keep_days, config.archive.keep_means_days) == (7, 90)
         assert config.watch == ("room-4711", "room-1")
 
     def test_rooms_to_watch_in_a_variable(self, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from rtc_tui.text.safe import safe
 
 WAIT_S: Final = 2.0  # for a lock within the file: they are held for milliseconds
 _ABSURD: Final = 10_000  # no schema will ever have this number: the header is damaged
+_EXAMINED: Final = 256 << 20  # bytes: a second or so of looking, on a thread of its own
 _LOW: Final = 1 << 20  # bytes: less than this free, and an I/O error is a full disk
 # A constraint of ours cannot fail, unless what is there is not what was written.
 _DAMAGED: Final = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT))
@@ -61,6 +62,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
             db.execute("PRAGMA journal_mode = WAL").fetchone()
             db.execute("PRAGMA synchronous = NORMAL")  # a commit outlives the process; a power cut may cost the last
             db.execute(f"PRAGMA journal_size_limit = {8 << 20}")
+            _examine(db, path)
             schema.migrate(db)
         except BaseException:
             db.close()
@@ -85,6 +87,14 @@ def open_reader(path: Path) -> sqlite3.Connection | None:
         return db
 
 
+def _examine(db: sqlite3.Connection, path: Path) -> None:
+    """Look at the structure of a file before writing to it: free pages that are not free would be written over."""
+    if path.stat().st_size <= _EXAMINED:
+        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise ArchiveDamaged(t("archive.damaged", path=safe(path), reason=safe(found)))
+
+
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -94,8 +104,14 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         check_same_thread=False,  # used by one thread at a time; which one is not ours to say
         cached_statements=256,
     )
+    db.text_factory = lenient
     db.execute("PRAGMA trusted_schema = OFF")
     return db
+
+
+def lenient(data: bytes) -> str:
+    """Text of a file that may be damaged: what is no text is told by the mark of its row, not by an exception."""
+    return data.decode("utf-8", "replace")
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
@@ -126,6 +142,8 @@ def speaking(path: Path) -> Iterator[None]:
         yield
     except (sqlite3.ProgrammingError, sqlite3.InterfaceError):
         raise
+    except UnicodeDecodeError as error:  # a message of the database's about a name that is none any more
+        raise ArchiveDamaged(t("archive.damaged", path=safe(path), reason=safe(error.reason))) from error
     except sqlite3.Error as error:
         raise _told(error, path) from error
     except OSError as error:

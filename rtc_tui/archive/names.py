@@ -30,7 +30,7 @@ class Names:
         """Read what others have added."""
         for row in self._db.execute(_SELECT, (self._newest,)):
             self._newest = row[0]
-            if row[10] == mark(row[:9]) and (key := _key(row[1:9])):
+            if is_whole(row) and (key := _key(row[1:9])):
                 self._note(row[0], key, row[9])
 
     def find(self, key: SeriesKey) -> int | None:
@@ -73,6 +73,14 @@ class Names:
 def text(value: str) -> str:
     """What a file can hold: half of a surrogate pair, which no sane answer has, becomes a question mark."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def is_whole(row: Sequence[Any]) -> bool:
+    """Whether a row of the table is what was written."""
+    try:
+        return bool(row[10] == mark(row[:9]))
+    except TypeError:  # bytes where a text was
+        return False
 
 
 def mark(row: Sequence[Any]) -> int:

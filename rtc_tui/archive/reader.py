@@ -2,21 +2,25 @@
 
 import sqlite3
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import islice
-from math import nan
+from math import isnan, nan
 from typing import Final
 
 from rtc_tui.archive import schema
-from rtc_tui.archive.blobs import SPAN, Spoiled, expand
+from rtc_tui.archive.blobs import Spoiled, expand
 from rtc_tui.archive.files import transaction
 from rtc_tui.archive.names import Names
-from rtc_tui.archive.writer import floats, query_name, tail_place, uints
+from rtc_tui.archive.tail import Row, open_layout, open_row, runs
+from rtc_tui.archive.writer import query_name
 from rtc_tui.core.merge import MISSING, Column, grid, overlay
 from rtc_tui.core.model import Query, SeriesKey, Window
 
+_MANY_LAYOUTS: Final = 100
 _AT_ONCE: Final = 500  # rows asked for by one statement
-_TAIL: Final = "SELECT layout, start, codes, data FROM tail WHERE step = ? AND start < ? ORDER BY id"
+_TAIL: Final = (
+    "SELECT step, layout, start, codes, data FROM tail WHERE layout IN ({}) AND step = ? AND start < ? ORDER BY id"
+)
 
 
 class Reader:
@@ -25,12 +29,16 @@ class Reader:
     def __init__(self, db: sqlite3.Connection, names: Names | None = None) -> None:
         self._db = db
         self._names = names or Names(db)
-        self._layouts: dict[int, dict[int, int]] = {}
+        self._layouts: dict[int, array[int]] = {}
+        self._places: dict[int, dict[int, int]] = {}  # by the layout's identity, which `_layouts` keeps alive
         self.spoiled = 0
 
     def read(self, window: Window, keys: Collection[SeriesKey], step: int) -> tuple[Column, ...]:
         """What there is of each key, on the whole grid of the window."""
         self.spoiled = 0
+        if len(self._layouts) > _MANY_LAYOUTS:  # those of a tail long folded
+            self._layouts.clear()
+            self._places.clear()
         with transaction(self._db, "DEFERRED"):
             ids = self._ids(keys)
             found = self._chunks(window, ids.values(), step)
@@ -64,9 +72,9 @@ class Reader:
     def _chunks(self, window: Window, ids: Collection[int], step: int) -> dict[int, dict[int, bytes]]:
         """Packed chunks by series and number."""
         out: dict[int, dict[int, bytes]] = {number: {} for number in ids}
-        wanted = (schema.chunk_id(number, series) for number in schema.numbers(window, step) for series in ids)
+        wanted = iter([number << schema.SERIES_BITS | one for number in schema.numbers(window, step) for one in ids])
         while some := list(islice(wanted, _AT_ONCE)):
-            query = f"SELECT id, data FROM {schema.CHUNKS[step]} WHERE id IN ({','.join(map(str, some))})"  # noqa: S608
+            query = f"SELECT id, data FROM {schema.CHUNKS[step]} WHERE id IN ({str(some)[1:-1]})"  # noqa: S608
             for chunk, data in self._db.execute(query):
                 out[chunk & schema.SERIES][chunk >> schema.SERIES_BITS] = data
         return out
@@ -76,34 +84,46 @@ class Reader:
         laid = _Laid(key, self._names.known[self._names.find(key) or 0][1], first, count)
         if chunks:
             numbers, series = range(min(chunks), max(chunks) + 1), self._names.find(key) or 0
-            places = (schema.place(step, schema.chunk_id(number, series)) for number in numbers)
+            places = [schema.place(step, schema.chunk_id(number, series)) for number in numbers]
             values, codes, spoiled = expand(zip(places, map(chunks.get, numbers), strict=True))
             self.spoiled += spoiled
             laid.lay((schema.begin_of(numbers[0], step) - first) // step, values, codes)
         return laid
 
     def _overlay_tail(self, window: Window, columns: "dict[int, _Laid]", step: int) -> None:
-        if not columns:
-            return
-        for layout, start, codes, data in self._db.execute(_TAIL, (step, window.end)).fetchall():
-            places = self._places(layout)
-            if start + len(codes) * step <= window.start or places.keys().isdisjoint(columns):
-                continue
+        for run in runs(self._tail(window, columns.keys(), step)):
+            for series, laid in columns.items():
+                place = self._places[id(run.layout)].get(series)
+                if place is not None:
+                    line = run.line(place)
+                    laid.lay((run.start - laid.start) // step, line, _present(line, run.codes))
+
+    def _tail(self, window: Window, series: Collection[int], step: int) -> Iterator[Row]:
+        """The rows of the tail that have any of the series in the window, in the order of writing."""
+        found = self._db.execute("SELECT DISTINCT layout FROM tail WHERE step = ?", (step,)).fetchall()
+        layouts = {number: layout for (number,) in found if (layout := self._layout(number))}
+        wanted = [n for n, layout in layouts.items() if not self._places[id(layout)].keys().isdisjoint(series)]
+        query = _TAIL.format(",".join(map(str, wanted)))
+        for stored in self._db.execute(query, (step, window.end)).fetchall():
             try:
-                values = floats(data, tail_place(step, layout, start, codes))
-            except (Spoiled, ValueError):
+                row = open_row(stored, layouts[stored[1]])
+            except Spoiled:
                 self.spoiled += 1
                 continue
-            _overlay(columns, places, (start, step, codes), values)
+            if row.end > window.start:
+                yield row
 
-    def _places(self, layout: int) -> dict[int, int]:
-        """Where in a row of that layout each series is. Layouts never change, and no number is given twice."""
-        if layout not in self._layouts:
-            row = self._db.execute("SELECT series FROM layouts WHERE id = ?", (layout,)).fetchone()
-            if len(self._layouts) > SPAN:  # those of a tail long folded
-                self._layouts.clear()
-            self._layouts[layout] = _index(row[0], layout) if row else {}
-        return self._layouts[layout]
+    def _layout(self, number: int) -> "array[int] | None":
+        """Which series a layout has. Layouts never change, and no number is given twice."""
+        if number not in self._layouts:
+            row = self._db.execute("SELECT series FROM layouts WHERE id = ?", (number,)).fetchone()
+            try:
+                layout = open_layout(row[0] if row else b"", number)
+            except Spoiled:
+                return None
+            self._layouts[number] = layout
+            self._places[id(layout)] = {series: place for place, series in enumerate(layout)}
+        return self._layouts[number]
 
 
 class _Laid:
@@ -120,20 +140,8 @@ class _Laid:
         overlay(self.values, self.codes, offset, values, codes)
 
 
-def _overlay(
-    columns: dict[int, _Laid], places: dict[int, int], row: tuple[int, int, bytes], values: "array[float]"
-) -> None:
-    start, step, codes = row
-    for series, laid in columns.items():
-        place = places.get(series)
-        if place is not None:
-            part = values[place * len(codes) : (place + 1) * len(codes)]
-            there = bytes(code if value == value else MISSING for code, value in zip(codes, part, strict=True))  # noqa: PLR0124
-            laid.lay((start - laid.start) // step, part, there)
-
-
-def _index(data: bytes, layout: int) -> dict[int, int]:
-    try:
-        return {series: place for place, series in enumerate(uints(data, layout))}
-    except (Spoiled, ValueError):
-        return {}
+def _present(line: "array[float]", codes: bytes) -> bytes:
+    """The codes of what has a value."""
+    if not isnan(sum(line)):  # the way of nearly all
+        return codes
+    return bytes([MISSING if isnan(value) else code for code, value in zip(codes, line, strict=True)])

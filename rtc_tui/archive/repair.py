@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from rtc_tui.archive import schema
-from rtc_tui.archive.files import open_writer
-from rtc_tui.archive.names import mark
+from rtc_tui.archive.files import lenient, open_writer
+from rtc_tui.archive.names import is_whole, mark
 
 _Row = tuple[object, ...]
+_DAMAGE: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
 _DEPTH: Final = 12  # how often a gap between two readable stretches is halved: a damaged page costs its own rows alone
 _KEYED: Final = (*schema.CHUNKS.values(), "layouts", "tail", "spoiled", "details")
 _WHOLE: Final = ("asked", "rooms", "users")
@@ -56,10 +57,11 @@ def _carry_over(path: Path, new: sqlite3.Connection) -> int:
     count = 0
     # Read-only: leaving must not write the log into a file that is damaged.
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        old.text_factory = lenient
         old.execute("PRAGMA writable_schema = ON")  # else a file that was cut short is not even looked at
         if not _is_readable(old):
             return 0
-        count += _insert(new, "series", (row for row in _all(old, "series") if row[-1] == mark(row[:9])))
+        count += _insert(new, "series", (row for row in _all(old, "series") if is_whole(row)))
         count += _insert(new, "series", ((*row[:-1], mark(row[:9])) for row in _until_damage(old, _INDEX)))
         for table in _KEYED:
             count += _insert(new, table, _all(old, table))
@@ -71,7 +73,7 @@ def _carry_over(path: Path, new: sqlite3.Connection) -> int:
 
 def _is_readable(old: sqlite3.Connection) -> bool:
     """Whether there is any use in trying."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_DAMAGE):
         return bool(old.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
     return False
 
@@ -86,12 +88,12 @@ def _insert(new: sqlite3.Connection, table: str, rows: Iterator[_Row]) -> int:
 
 
 def _until_damage(old: sqlite3.Connection, query: str) -> Iterator[_Row]:
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_DAMAGE):
         yield from old.execute(query)
 
 
 def _all(old: sqlite3.Connection, table: str) -> Iterator[_Row]:
-    if old.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+    if next(_until_damage(old, f"SELECT 1 FROM sqlite_master WHERE name = '{table}'"), None):  # noqa: S608
         yield from _range(old, table, 0, (1 << 63) - 1, _DEPTH)
 
 
@@ -119,7 +121,7 @@ def _walk(old: sqlite3.Connection, query: str, start: int) -> Generator[_Row, No
         for row in old.execute(query):
             yield row
             at = row[0]
-    except sqlite3.DatabaseError:
+    except _DAMAGE:
         return at, False
     return at, True
 

@@ -8,14 +8,16 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from math import nan
-from typing import Final, NamedTuple
+from typing import Final
 
 from rtc_tui.archive import Keep, schema
-from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled, check, seal, unseal
+from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled
 from rtc_tui.archive.files import transaction
 from rtc_tui.archive.names import Names, text
+from rtc_tui.archive.tail import Row, Run, open_layout, open_row, runs, seal_layout, seal_row
 from rtc_tui.archive.tidy import tidy
 from rtc_tui.core.merge import BACKFILLED, OFFLINE, RECORDED, STEPS
 from rtc_tui.core.model import Batch, Provenance, Query, Series, Window, phase
@@ -26,16 +28,6 @@ LATE_S: Final = 180  # a bucket that was asked for longer after its end than thi
 SETTLED_S: Final = 600  # and after this long, what the service has not told of a window it will not tell
 _TAIL: Final = "INSERT INTO tail(step, layout, start, codes, data) VALUES(?, ?, ?, ?, ?)"
 _Part = tuple[int, "array[float]", bytes]
-
-
-class _Row(NamedTuple):
-    """A row of the tail: the values of each series of the layout, one after the other."""
-
-    step: int
-    layout: "array[int]"
-    start: int
-    codes: bytes
-    values: "array[float]"
 
 
 class Writer:
@@ -82,55 +74,52 @@ class Writer:
 
     def _append(self, batch: Batch) -> tuple[int, int]:
         """How many rows and values."""
-        rows = values = 0
-        there = [series for series in batch.series if series.values and series.step in STEPS]
-        for (step, source), group in groupby(there, key=lambda series: (series.step, series.provenance)):
-            values += self._append_rows(step, source, list(group), batch.received)
-            rows += 1
+        added = [self._append_rows(group, batch.received) for group in _alike(batch.series)]
         self._note_asked(batch.query, _answered(batch))
-        return rows, values
+        return len(added), sum(added)
 
-    def _append_rows(self, step: int, source: Provenance, series: list[Series], received: float) -> int:
+    def _append_rows(self, series: list[Series], received: float) -> int:
         ids = self.names.numbers(series).tobytes()
-        spans = {(one.start, len(one.values)) for one in series}
-        first = min(start for start, _ in spans)
-        count = max((start - first) // step + length for start, length in spans)
-        same = len(spans) == 1
+        step, first = series[0].step, min([one.start for one in series])
+        count = max([(one.start - first) // step + len(one.values) for one in series])
+        same = all([len(one.values) == count for one in series])  # noqa: C419 - a list is quicker, and this is each tick
         data = b"".join([one.values if same else _padded(one, first, count) for one in series])
-        codes = bytes(_code(source, first + (i + 1) * step, received) for i in range(count))
+        codes = bytes([_code(series[0].provenance, first + (i + 1) * step, received) for i in range(count)])
         layout = self._layout(ids)
-        self.db.execute(_TAIL, (step, layout, first, codes, seal(data, tail_place(step, layout, first, codes))))
+        self.db.execute(_TAIL, (step, layout, first, codes, seal_row(data, step, layout, first, codes)))
         return count * len(series)
 
     def _layout(self, ids: bytes) -> int:
         if ids not in self._layouts:
             number = self.db.execute("INSERT INTO layouts(series) VALUES(x'')").lastrowid or 0
-            self.db.execute("UPDATE layouts SET series = ? WHERE id = ?", (seal(ids, number), number))
+            self.db.execute("UPDATE layouts SET series = ? WHERE id = ?", (seal_layout(ids, number), number))
             self._layouts[ids] = number
         return self._layouts[ids]
 
     def _parts(self) -> dict[int, dict[int, list[_Part]]]:
         """What the tail says about each chunk, by step and chunk, in the order of writing."""
+        rows = list(self._tail())
+        if _are_disjoint([row.layout for row in rows]):  # then the order matters within a layout alone
+            rows.sort(key=lambda row: (row.step, id(row.layout)))
         out: dict[int, dict[int, list[_Part]]] = {}
-        for (step, _), rows in groupby(self._tail(), key=lambda row: (row.step, row.layout)):
-            chunks = out.setdefault(step, {})
-            for run in _runs(rows):
-                for chunk, part in _pieces(run):
-                    chunks.setdefault(chunk, []).append(part)
+        for run in runs(rows):
+            chunks = out.setdefault(run.step, {})
+            for chunk, part in _pieces(run):
+                chunks.setdefault(chunk, []).append(part)
         return out
 
-    def _tail(self) -> Iterator[_Row]:
+    def _tail(self) -> Iterator[Row]:
         """All rows that can be trusted, in the order of writing; what cannot is kept aside."""
-        layouts = dict(self.db.execute("SELECT id, series FROM layouts"))
+        layouts: dict[int, array[int]] = {}
+        for number, series in self.db.execute("SELECT id, series FROM layouts").fetchall():
+            with suppress(Spoiled):
+                layouts[number] = open_layout(series, number)
         rows = self.db.execute("SELECT id, step, layout, start, codes, data FROM tail ORDER BY id").fetchall()
-        for number, step, layout, start, codes, data in rows:
+        for number, *stored in rows:
             try:
-                series = uints(layouts[layout], layout)
-                values = floats(data, tail_place(step, layout, start, codes))
-            except (Spoiled, KeyError, ValueError):
-                self.keep_spoiled(step, number, data)
-                continue
-            yield _Row(step, series, start, codes, values)
+                yield open_row((*stored,), layouts[stored[1]])
+            except (Spoiled, KeyError):
+                self.keep_spoiled(stored[0], number, stored[-1])
 
     def _change(self, step: int, parts: dict[int, list[_Part]]) -> None:
         table = schema.CHUNKS[step]
@@ -178,23 +167,18 @@ def query_name(query: Query) -> str:
     return text(json.dumps([query.feature, query.product, about, query.dimension, query.indicator, query.step]))
 
 
-def uints(data: bytes, layout: int) -> "array[int]":
-    """The series of a layout. Raises Spoiled, ValueError."""
-    numbers = array("I")
-    numbers.frombytes(unseal(data, layout))
-    return numbers
+def _alike(series: Sequence[Series]) -> Iterator[list[Series]]:
+    """The series with values, in groups of one step and one source: mostly all of them at once."""
+    there = [one for one in series if one.values]
+    for (step, _), group in groupby(there, key=lambda one: (one.step, one.provenance)):
+        if step in STEPS:
+            yield list(group)
 
 
-def floats(data: bytes, place: int) -> "array[float]":
-    """The values of a row of the tail. Raises Spoiled, ValueError."""
-    values = array("d")
-    values.frombytes(unseal(data, place))
-    return values
-
-
-def tail_place(step: int, layout: int, start: int, codes: bytes) -> int:
-    """What a row of the tail says beside its values, for its check."""
-    return check(codes, layout << 64 | start << 24 | step)
+def _are_disjoint(layouts: "Iterable[array[int]]") -> bool:
+    """Whether no series is in two layouts."""
+    each = {id(layout): layout for layout in layouts}.values()
+    return len(set().union(*each)) == sum(len(layout) for layout in each)
 
 
 def _padded(series: Series, first: int, count: int) -> "array[float]":
@@ -219,28 +203,13 @@ def _answered(batch: Batch) -> Window:
     return Window(batch.window.start, min(batch.window.end, max((s.end for s in batch.series), default=0)))
 
 
-def _runs(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """Rows of one bucket that follow one another are taken together; any other is alone."""
-    run: list[_Row] = []
-    for row in rows:
-        follows = run and len(row.codes) == len(run[-1].codes) == 1 and row.start == run[-1].start + row.step
-        if run and not follows:
-            yield run
-            run = []
-        run.append(row)
-    if run:
-        yield run
-
-
-def _pieces(run: list[_Row]) -> Iterator[tuple[int, _Part]]:
-    """Rows of the tail, cut at the chunks' ends: (chunk, (first index in it, values, codes))."""
-    step, layout, codes = run[0].step, run[0].layout, b"".join(row.codes for row in run)
-    values, single = sum((row.values for row in run), array("d")), len(run[0].codes) == 1
-    first, at = (run[0].start - phase(step)) // step, 0
-    while at < len(codes):
-        number, offset = divmod(first + at, SPAN)
-        end = min(len(codes), at + SPAN - offset)
-        for i, series in enumerate(layout):
-            line = values[i :: len(layout)] if single else values[i * len(codes) : (i + 1) * len(codes)]
-            yield schema.chunk_id(number, series), (offset, line[at:end], codes[at:end])
-        at = end
+def _pieces(run: Run) -> Iterator[tuple[int, _Part]]:
+    """A run, cut at the chunks' ends: (chunk, (first index in it, values, codes))."""
+    first = (run.start - phase(run.step)) // run.step
+    for place, series in enumerate(run.layout):
+        line, at = run.line(place), 0
+        while at < len(line):
+            number, offset = divmod(first + at, SPAN)
+            end = min(len(line), at + SPAN - offset)
+            yield schema.chunk_id(number, series), (offset, line[at:end], run.codes[at:end])
+            at = end

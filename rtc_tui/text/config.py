@@ -43,7 +43,8 @@ refresh = "r,f5"
 
 [archive]
 url = "sqlite"
-keep_days = 30
+keep_days = 30                      # of 30-second buckets
+keep_means_days = 365               # then of their 5-minute means
 
 [rooms]                             # rooms that stand first in the Calls pane
 # watch = ["room-4711"]
@@ -90,7 +91,8 @@ refresh = "r,f5"
 
 [archive]
 url = "sqlite"
-keep_days = 30
+keep_days = 30                      # 30 秒数据的保留天数
+keep_means_days = 365               # 之后 5 分钟均值的保留天数
 
 [rooms]                             # 通话页中始终置顶的房间
 # watch = ["room-4711"]
