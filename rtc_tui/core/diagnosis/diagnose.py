@@ -164,7 +164,7 @@ def _hurt(cause: Cause) -> tuple[str, ...]:
     suffered: Counter[str] = Counter()
     for cell, weight in cause.cells.items():
         suffered[cell.receiver] += weight
-    return tuple(name for name, _ in suffered.most_common())
+    return tuple(sorted(suffered, key=lambda name: (-suffered[name], name)))
 
 
 def _persons(cause: Cause, focus: str) -> tuple[str, str, Location]:
@@ -191,7 +191,7 @@ def _type(cause: Cause) -> Type:
     kinds: Counter[Type] = Counter()
     for cell, weight in cause.cells.items():
         kinds[cell.symptom] += max(1, weight)
-    return kinds.most_common(1)[0][0] if kinds else "GAP"
+    return min(kinds, key=lambda kind: (-kinds[kind], kind)) if kinds else "GAP"
 
 
 def _suffered(call: Call, rules: Rules, cause: Cause, user: str, symptom: Type) -> tuple[Evidence, ...]:

@@ -7,7 +7,7 @@ A pause in speech is no symptom: with DTX the bitrate falls while the microphone
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import isnan, nan
 
 from rtc_tui.core.call import Call, Span, Track, Way
@@ -20,6 +20,7 @@ from rtc_tui.core.stats import median, percentile
 
 _STILL = 0.5  # what rounds to zero, on a scale to 100 or 255
 _SMALL_SCALE = 2.0  # a room that never gets louder counts from 0 to 1
+_SENTENCE = 4  # reports
 _SHORT = 2  # slots
 _MOMENTS = 15  # reports with a voice from which it is known
 
@@ -160,7 +161,7 @@ def _unsent(sound: Sound, sender: str) -> Iterator[tuple[Span, float]]:
     """(when next to nothing was sent although there was a voice, the voice's volume), point by point.
 
     With DTX the bitrate rises with the voice, a report sooner or later: so the ends of a stretch do not count, and
-    within it a good part must be voice.
+    within it a good part must be voice, or some reports in a row.
     """
     up, call = sound.call.up(sender), sound.call
     own = call.own(sender, "audio_capture_volume")
@@ -172,8 +173,14 @@ def _unsent(sound: Sound, sender: str) -> Iterator[tuple[Span, float]]:
         inner = Span(round(first + step * 1.5), round(last - step * 0.5))
         loud = [value for _, value in own.points("audio_capture_volume", inner)]
         voices = [value for value in loud if value >= sound.voice[sender]]
-        if last - first + step >= sound.rules.silence_s * 1000 and len(voices) >= max(3, len(loud) / 4):
+        spoken = len(voices) >= max(3, len(loud) / 4) or _in_a_row(loud, sound.voice[sender]) >= _SENTENCE
+        if last - first + step >= sound.rules.silence_s * 1000 and spoken:
             yield Span(first, round(last + step)), median(voices)
+
+
+def _in_a_row(values: list[float], least: float) -> int:
+    """The longest run of values that are at least so great."""
+    return max((len(list(run)) for loud, run in groupby(values, lambda value: value >= least) if loud), default=0)
 
 
 def _stretches(times: list[int], most: float) -> Iterator[tuple[int, int]]:
