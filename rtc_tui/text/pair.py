@@ -35,9 +35,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "receives": ("{user} receives", "{user} 接收"),
     "stays_unknown": ("joins and leaves not told", "无进退房记录"),
     # head
-    "whole": ("{start}–{end}: median, of loss and stall the mean", "{start}–{end}：中位数（丢包与卡顿为均值）"),
-    "at": ("at {time}, the worst of {seconds} s", "{time} 起 {seconds} 秒内最差值"),
-    "zoom": ("{start}–{end}", "{start}–{end}"),
+    "whole": ("{start}–{end}, over all of it", "{start}–{end} 全段"),
+    "at": ("at {time}, over {seconds} s", "{time} 起 {seconds} 秒"),
     "all_metrics": ("all metrics", "全部指标"),
     "turn": ("d: the other direction", "d：反方向"),
     # the row under the cursor

@@ -7,6 +7,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "hurt": ("{n} hurt, the worst first: {users}", "受影响 {n} 人，最严重的在前：{users}"),
     "number": ("{name} of {user}: {value}", "{user} 的{name}：{value}"),
     "number_from": ("{name}, {user} from {peer}: {value}", "{name}（{user} 接收 {peer}）：{value}"),
+    "of": ("{n} of {all}", "{n}/{all}"),
     "limit": ("(limit {limit})", "（限值 {limit}）"),
     "against": ("Against it: {text}", "与之矛盾：{text}"),
     "nothing_against": ("Nothing contradicts it.", "没有与之矛盾的数据。"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from rtc_tui.core.call import Call, Span
 from rtc_tui.core.call_bounds import bounds
@@ -71,7 +71,7 @@ class Grid:
 
 def measured(visit: Visit) -> Measure:
     """The measure of a visit; the first where it names none of ours."""
-    return cast("Measure", visit.measure) if visit.measure in MEASURES else MEASURES[0]
+    return next((known for known in MEASURES if known == visit.measure), MEASURES[0])
 
 
 def after(measure: Measure, step: int) -> Measure:

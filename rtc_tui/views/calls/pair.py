@@ -1,7 +1,7 @@
 """One pair on one time axis: what the sender sent over what the receiver received of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import isnan
 from typing import Final
@@ -11,7 +11,7 @@ from rtc_tui.core.calls import Direction
 from rtc_tui.core.matrix import Matrix
 from rtc_tui.core.metrics import CATALOGUE, order
 from rtc_tui.text import t
-from rtc_tui.views.calls.strips import Grid, Strip, strip
+from rtc_tui.views.calls.strips import STALLS, Grid, Strip, strip
 from rtc_tui.views.cells import number
 
 UP: Final = (
@@ -26,6 +26,14 @@ DOWN: Final = (
 )  # fmt: skip
 # Of a user's own: any row of theirs may tell it (FACTS 12).
 _OWN: Final = frozenset(("cpu_app", "cpu_system", "audio_capture_volume", "audio_playback_volume"))
+# What to show first where there is little room.
+_FIRST: Final = (
+    "down:audio_stall", "down:video_stall", "up:audio_up_loss", "down:audio_down_loss", "up:video_up_loss",
+    "down:video_down_loss", "up:audio_capture_volume", "down:audio_playback_volume", "up:video_capture_fps",
+    "up:video_send_fps_big", "down:video_recv_fps", "up:cpu_system", "down:cpu_system", "up:audio_send_bitrate",
+    "down:audio_recv_bitrate", "up:audio_up_delay", "down:audio_down_delay", "up:video_send_bitrate_big",
+    "down:video_recv_bitrate", "up:video_send_height", "down:video_recv_height",
+)  # fmt: skip
 _MINUTE: Final = 60
 
 
@@ -62,6 +70,21 @@ def _strips(
     return tuple(found)
 
 
+def chosen(found: Sequence[Group], room: int) -> tuple[Group, ...]:
+    """As many strips as there is room for: stalls, what is bad, then in the order of how often it tells the cause.
+
+    What nobody tells of is left out first.
+    """
+    rank = {key: i for i, key in enumerate(_FIRST)}
+
+    def urgency(one: Strip) -> tuple[bool, bool, bool, int]:
+        place = rank.get(one.key, len(rank))
+        return isnan(one.high), one.metric not in STALLS, not one.bad, place
+
+    kept = {one.key for one in sorted(rows(found), key=urgency)[: max(1, room)]}
+    return tuple(replace(group, strips=tuple(one for one in group.strips if one.key in kept)) for group in found)
+
+
 def every_metric(track: Track | None, side: str) -> tuple[str, ...]:
     """All that a row should tell by the documents, and all that it does tell; unknown ones last."""
     direction = Direction(side)
@@ -71,15 +94,16 @@ def every_metric(track: Track | None, side: str) -> tuple[str, ...]:
 
 def bad_minutes(call: Call, ways: Iterable[Way]) -> tuple[int, ...]:
     """The minutes (their start, epoch seconds) in which somebody of these was hurt, worst first."""
-    start, end = call.window
+    start, end = call.window.start, max(call.settled() // 1000, call.window.start)
     pairs = list(ways)
     found = []
     for minute in range(start - start % _MINUTE, end, _MINUTE):
         matrix = Matrix(call, span=Span(minute * 1000, (minute + _MINUTE) * 1000))
         graded = [matrix.severity(way.peer, way.user) for way in pairs]
         worst = max((severity for severity in graded if not isnan(severity)), default=0.0)
+        known = (min(end, minute + _MINUTE) - max(start, minute)) / _MINUTE
         if worst >= 1:
-            found.append((-worst, minute))
+            found.append((-worst * known, minute))
     return tuple(minute for _, minute in sorted(found))
 
 

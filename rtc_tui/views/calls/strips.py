@@ -1,25 +1,32 @@
-"""Metrics of a row over time as small strips: one character per stretch of time, the worst of it."""
+"""Metrics of a row over time as small strips: one character per stretch of time.
+
+A stretch is told by the median of its points; loss and stall count as a sum, so by the mean; volume by its loudest.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import Final, NamedTuple
+from typing import Final
 
 from rtc_tui.core.call import Call, Span, Track
 from rtc_tui.core.call_bounds import bounds
 from rtc_tui.core.metrics import CATALOGUE
+from rtc_tui.core.stats import mean, median
 from rtc_tui.core.thresholds import Bounds, Severity, grade
 from rtc_tui.text import has, t
 from rtc_tui.text.safe import safe
 from rtc_tui.views.cells import ABSENT, number
 
 STALLS: Final = ("audio_stall", "video_stall")
-_BUCKETS: Final = (2, 4, 6, 10, 20, 30, 60, 120, 300, 600, 1200, 3600)  # seconds of a column
+VOLUMES: Final = ("audio_capture_volume", "audio_playback_volume")
+_LOUD: Final = 0.9  # who speaks makes pauses: the median of a volume is that of the pauses
+_BUCKETS: Final = (*range(2, 30, 2), *range(30, 120, 10), *range(120, 3601, 60))  # seconds of a column
 _LEVELS: Final = 8
 GAP: Final = "-"
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grid:
     """Columns of `bucket` seconds from `start` (epoch seconds) on."""
 
     start: int
@@ -55,7 +62,7 @@ def grid(start: int, end: int, columns: int) -> Grid:
 class Strip:
     """One metric of one user. `levels` are digits 0 to 7 or `-` for a gap, `severities` one per column.
 
-    `whole` stands for all of the time: the median, of stalls and loss the mean; `low` and `high` are the extremes.
+    `whole` stands for all of the time; `low` and `high` are the extremes of the columns.
     """
 
     key: str
@@ -88,9 +95,10 @@ class Strip:
         return grade(self.limits, self.value(column))
 
     @property
-    def worst(self) -> Severity:
-        """Of all columns."""
-        return max(self.severities, default=Severity.NONE)
+    def bad(self) -> bool:
+        """Whether it is beyond a limit for long: as a whole, or in a tenth of its columns."""
+        beyond = sum(severity >= Severity.WARN for severity in self.severities)
+        return self.severity(None) >= Severity.WARN or 10 * beyond > len(self.severities)
 
 
 def strip(track: Track | None, metric: str, user: str, side: str, cells: Grid, profile: str) -> Strip:
@@ -122,11 +130,13 @@ def _whole(track: Track | None, metric: str, span: Span) -> float:
         return nan
     if metric in STALLS:
         return track.stalled(metric, span)
+    if metric in VOLUMES:
+        return track.percentile(metric, span, _LOUD)
     return track.mean(metric, span) if metric.endswith("loss") else track.median(metric, span)
 
 
 def _columns(track: Track, metric: str, cells: Grid) -> tuple[float, ...]:
-    """The worst of each column. A point holds until the next one is due: fine columns are no gaps."""
+    """What stands for each column. A point holds until the next one is due: fine columns are no gaps."""
     start, width, step = cells.start * 1000, cells.bucket * 1000, track.step(metric)
     found: list[list[float]] = [[] for _ in range(cells.count)]
     due = [0.0] * cells.count  # until when the last point of a column holds
@@ -134,20 +144,23 @@ def _columns(track: Track, metric: str, cells: Grid) -> tuple[float, ...]:
         column = (at - start) // width
         found[column].append(value)
         due[column] = at + 1.5 * step
-    better = CATALOGUE[metric].better if metric in CATALOGUE else "lower"
-    lowest = better == "higher" or metric.endswith(("width", "height"))
     out: list[float] = []
     held = 0.0
     for i, here in enumerate(found):
-        if not here:
-            out.append(out[-1] if out and held > start + i * width else nan)
-            continue
-        held = due[i]
-        if metric in STALLS:
-            out.append(min(100.0, 100 * sum(here) / (len(here) * step)))
+        if here:
+            held = due[i]
+            out.append(_of_column(here, metric, step))
         else:
-            out.append(min(here) if lowest else max(here))
+            out.append(out[-1] if out and held > start + i * width else nan)
     return tuple(out)
+
+
+def _of_column(here: Sequence[float], metric: str, step: float) -> float:
+    if metric in STALLS:
+        return min(100.0, 100 * sum(here) / (len(here) * step))
+    if metric in VOLUMES:
+        return max(here)
+    return mean(here) if metric.endswith("loss") else median(here)
 
 
 def _levels(values: Sequence[float], high: float, limits: Bounds | None) -> str:

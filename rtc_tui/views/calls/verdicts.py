@@ -18,6 +18,7 @@ from rtc_tui.views.cells import clock, number
 Kind = Literal["title", "where", "number", "against", "also", "unchecked", "note", "next"]
 _NAMED: Final = 4  # of those who were hurt
 _LONGEST: Final = 40
+_VOTES: Final = frozenset(("receivers_hurt", "senders_hurt", "senders_lossy", "senders_late"))  # the limit is who voted
 
 
 class Line(NamedTuple):
@@ -70,7 +71,9 @@ def hurt(verdict: Verdict) -> str:
 def figure(one: Evidence, zone: tzinfo) -> str:
     """`audio uplink loss of user-20817: 35.7 % (limit 5 %)`."""
     value = _value(one.metric, one.value, one.unit, zone)
-    if not isnan(one.limit):
+    if one.metric in _VOTES and one.user and not isnan(one.limit):
+        value = t("verdicts.of", n=value, all=number(one.limit, 0))
+    elif not isnan(one.limit):
         value += " " + t("verdicts.limit", limit=_value(one.metric, one.limit, one.unit, zone))
     name, user = safe(words.label(one), 60), safe(one.user, _LONGEST)
     if not user:

@@ -15,12 +15,12 @@ from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.tui.panes.calls import case as cases
-from rtc_tui.tui.panes.calls import told
+from rtc_tui.tui.panes.calls import timed, told
 from rtc_tui.tui.panes.calls.step import Step
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import matrix as widget
 from rtc_tui.tui.widgets.matrix import Mark
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, wrap
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row
 from rtc_tui.views.calls import matrix
 from rtc_tui.views.calls.matrix import Grid
 from rtc_tui.views.cells import GLYPHS, clock
@@ -57,7 +57,7 @@ class MatrixStep(Step):
         found = told.shown(self._case.judged.verdicts, self._case, scene)
         if self._view == "verdicts":
             return [*head, *self._scroll(told.every(found, scene, columns), rows - len(head))]
-        reading = [[(" ", ""), (line, "bold")] for line in wrap(self.readout(scene), columns - 2, 2)]
+        reading = told.said(self.readout(scene), columns, 2, "bold")
         least = 3 if rows < 16 else 5
         room = max(3, rows - len(head) - len(reading) - least)
         body = self._body(scene, grid, columns, min(room, len(grid.users) + 2))
@@ -75,8 +75,9 @@ class MatrixStep(Step):
         if self._grid is None or key != self._grid_of:
             whole = span == judged.matrix.span
             kept = self._grid is not None and self._grid_of[0] is judged and self._grid_of[3] == span
-            cells = judged.matrix if whole else self._grid.matrix if kept and self._grid else None
-            cells = cells or Matrix(judged.call, span=span)
+            cells = judged.matrix if whole else Matrix(judged.call, span=span)
+            if kept and self._grid is not None:
+                cells = self._grid.matrix
             self._grid, self._grid_of = Grid(cells, self._order(judged.users, selection), measure, profile), key
             self._walk = matrix.bad_cells(cells)
         return self._grid
@@ -198,16 +199,19 @@ class MatrixStep(Step):
         window = self._case.judged.call.window
         self._seconds = self._seconds or _SPANS[2]
         at = scene.selection.cursor
-        after = window.end - _STEP if at is None else at + step * _STEP
+        newest = max(window.start, self._case.judged.call.settled() // 1000 - self._seconds // 2)
+        after = newest if at is None else at + step * _STEP
         return replace(scene.selection, cursor=min(max(after, window.start), window.end - 1))
 
     def window(self, scene: Scene) -> Selection:
-        """All of it, or 10, 2 and 1 minutes around the time cursor."""
+        """10, 2, 1 minutes around the time cursor; then all again, and twice as much if there is more of the call."""
         self._seconds = _SPANS[(_SPANS.index(self._seconds) + 1) % len(_SPANS)]
         judged, selection = self._case.judged, scene.selection
-        if not self._seconds or judged is None or selection.cursor is not None:
+        if not self._seconds:
+            return timed.wider(selection)
+        if judged is None or selection.cursor is not None:
             return selection
-        return replace(selection, cursor=judged.call.window.end - self._seconds // 2)
+        return replace(selection, cursor=judged.call.settled() // 1000 - self._seconds // 2)
 
     def back(self, scene: Scene) -> Selection | None:
         """Out of the verdicts; then to the whole call."""

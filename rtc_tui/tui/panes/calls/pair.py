@@ -37,6 +37,7 @@ class PairStep(Step):
         self._columns = 40
         self._view = VIEWS[0]
         self._top = self._scrolled = 0
+        self._room = 25  # strips that fit
         self._page = 1
         self._groups: tuple[Group, ...] = ()
         self._groups_of: tuple[object, ...] = ()
@@ -62,7 +63,7 @@ class PairStep(Step):
         room = rows - len(head)
         least = 4 if rows < 24 else 9
         body = self._strips(scene, columns, max(4, room - least - 1))
-        foot: list[Row] = [[(" ", ""), (line, "bold")] for line in wrap(self.readout(scene), columns - 2, 1)]
+        foot = told.said(self.readout(scene), columns, 1, "bold")
         left = room - len(body) - len(foot)
         return [
             *head,
@@ -106,7 +107,7 @@ class PairStep(Step):
         if key != self._groups_of:
             self._groups = pair.groups(call, visit.sender, visit.receiver, cells, scene.thresholds.profile, every=every)
             self._groups_of = key
-        return self._groups
+        return self._groups if every else pair.chosen(self._groups, self._room)
 
     def _strips(self, scene: Scene, columns: int, room: int) -> list[Row]:
         """The time axis, and the strips with a line over each group, scrolled as little as shows the cursor."""
@@ -114,6 +115,7 @@ class PairStep(Step):
         if call is None or cells is None:
             return []
         at = timed.column(cells, scene.selection.cursor)
+        self._room = room - 3  # time axis, and a line over each group
         here = self._here(scene)
         keys: list[str] = []
         out: list[Row] = []
@@ -172,10 +174,9 @@ class PairStep(Step):
         return scene.selection if call is None or cells is None else timed.stepped(scene.selection, cells, call, step)
 
     def window(self, scene: Scene) -> Selection:
-        """A shorter stretch around the time cursor, down to a minute; then all again."""
-        if self._case.known.call is not None:
-            self._axis.zoom(self._case.known.call, scene.selection.cursor)
-        return scene.selection
+        """A shorter stretch around the time cursor, down to a minute; then all again, and more if there is."""
+        call = self._case.known.call
+        return scene.selection if call is None else self._axis.zoom(call, scene.selection)
 
     def view(self, scene: Scene, step: int) -> Selection:
         """What matters, all metrics, the verdict in full."""

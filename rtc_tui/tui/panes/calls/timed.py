@@ -6,7 +6,7 @@ from typing import Final
 
 from rtc_tui.core.call import Call
 from rtc_tui.core.model import Window
-from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.snapshot import NO_TIME, Selection
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.pane import Scene
@@ -31,7 +31,7 @@ class Axis:
         start, end = call.window
         if not self.seconds or self.seconds >= end - start:
             return grid(start, end, columns)
-        at = end - 1 if cursor is None else min(max(cursor, start), end - 1)
+        at = max(start, call.settled() // 1000 - 1) if cursor is None else min(max(cursor, start), end - 1)
         if not self._start <= at < self._start + self.seconds or self._start < start:
             self.centre(call, at)
         return grid(self._start, self._start + self.seconds, columns)
@@ -41,13 +41,26 @@ class Axis:
         start, end = call.window
         self._start = min(max(start, at - self.seconds // 2), max(start, end - self.seconds))
 
-    def zoom(self, call: Call, cursor: int | None) -> None:
-        """The next shorter stretch around the cursor; after the shortest all again."""
-        length = call.window.seconds
-        known = [seconds for seconds in ZOOMS if seconds < length]
+    def zoom(self, call: Call, selection: Selection) -> Selection:
+        """The next shorter stretch around the cursor; after the shortest all again, and twice as much if there is more."""
+        known = [seconds for seconds in ZOOMS if seconds < call.window.seconds]
         at = known.index(self.seconds) if self.seconds in known else 0
         self.seconds = known[(at + 1) % len(known)]
-        self.centre(call, call.window.end - 1 if cursor is None else cursor)
+        if not self.seconds:
+            return wider(selection)
+        self.centre(call, call.settled() // 1000 - 1 if selection.cursor is None else selection.cursor)
+        return selection
+
+
+def wider(selection: Selection) -> Selection:
+    """Twice the span of details, to both sides, within the call: it has to be asked for. The call whole already: as is."""
+    visit = selection.visit
+    if visit.span in (NO_TIME, visit.window):
+        return selection
+    (start, end), more = visit.span, visit.span.seconds // 2
+    low = max(visit.window.start, start - more - max(0, end + more - visit.window.end))
+    span = Window(low, min(visit.window.end, max(end + more, low + 4 * more)))
+    return replace(selection, visit=replace(visit, span=span))
 
 
 def column(cells: Grid, cursor: int | None) -> int | None:
@@ -58,10 +71,10 @@ def column(cells: Grid, cursor: int | None) -> int | None:
 
 
 def stepped(selection: Selection, cells: Grid, call: Call, step: int) -> Selection:
-    """The time cursor one column on; it starts at the newest."""
+    """The time cursor one column on; it starts at the newest that nothing is to be added to."""
     start, end = call.window
     at = selection.cursor
-    after = end - 1 if at is None else at + step * cells.bucket
+    after = max(start, call.settled() // 1000 - 1) if at is None else at + step * cells.bucket
     return replace(selection, cursor=min(max(after, start), end - 1))
 
 
@@ -71,6 +84,11 @@ def facts(cells: Grid, at: int | None, scene: Scene) -> str:
     if at is None:
         return t("pair.whole", start=start, end=end)
     return t("pair.at", time=clock(cells.time(at), scene.zone), seconds=cells.bucket)
+
+
+def facts_row(cells: Grid, at: int | None, scene: Scene) -> Row:
+    """The same as a row."""
+    return [(" " + facts(cells, at, scene), "dim")]
 
 
 def axis(cells: Grid, at: int | None, scene: Scene, columns: int) -> Row:

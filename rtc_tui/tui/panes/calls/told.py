@@ -42,7 +42,12 @@ def empty(case: Case, scene: Scene, columns: int) -> list[Row]:
         return []
     else:
         text = t("matrix.nothing")
-    return [[], *([(" ", ""), (line, "")] for line in wrap(text, columns - 2, 4))]
+    return [[], *said(text, columns, 4)]
+
+
+def said(text: str, columns: int, most: int, role: Role = "") -> list[Row]:
+    """A sentence, wrapped."""
+    return [[(" ", ""), (line, role)] for line in wrap(text, columns - 2, most)]
 
 
 def shown(found: Sequence[Verdict], case: Case, scene: Scene) -> tuple[Verdict, ...]:
