@@ -38,6 +38,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "No room was created between {start} and {end}. / and a room ID, then ⏎ ⏎, looks for that room anyway.",
         "{start} 至 {end} 之间没有创建房间。按 / 输入房间 ID，再按 ⏎ ⏎ 可直接查看该房间。",
     ),
+    "type_it": (
+        "/ and a room ID, then ⏎ ⏎, looks for that room anyway.",
+        "按 / 输入房间 ID，再按 ⏎ ⏎ 可直接查看该房间。",
+    ),
     "bad_id": ("Nothing matches, and {text} is no ID.", "没有匹配项，且 {text} 不是合法的 ID。"),
     "open_anyway": (
         "No listed room matches. ⏎ looks for {room} anyway, over the last 14 days.",

@@ -22,8 +22,8 @@ from textual.pilot import Pilot
 
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.account import Credentials, Target
-from rtc_tui.core.model import Scope
-from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.model import DAY, Scope, Window
+from rtc_tui.core.snapshot import Selection, Visit
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.simulator.app import make_app
 from rtc_tui.simulator.options import Options
@@ -89,6 +89,25 @@ def spread(
     """The Distribution pane once every combination is held; `keys` by their names, parted by spaces."""
     asked = Selection(series="80ms_audio_stall_rate")
     return Scene(scenario, size, ("2", *keys.split()), language, **{"selection": asked, "patience": 5.0, **more})
+
+
+AT: Final = int(NOW) // 30 * 30 - 25 * 60
+DAY_BEFORE: Final = Window(
+    int(NOW) // 300 * 300 + 300 - DAY, int(NOW) // 300 * 300 + 300
+)  # of a room that was typed in
+LANDMARK: Final = Selection(visit=Visit("users", "room-4711", DAY_BEFORE))
+
+
+def visit(
+    keys: str = "",
+    size: tuple[int, int] = WIDE,
+    scenario: str = "one-bad-user",
+    language: Language = "en",
+    at: Selection = Selection(),
+    **more: Any,
+) -> Scene:
+    """The Calls pane; `keys` by their names, parted by spaces; after each of them answers are waited for."""
+    return Scene(scenario, size, ("3", *keys.split()), language, at, **{"patience": 5.0, **more})
 
 
 SCENES: Final[dict[str, Scene]] = {
@@ -161,9 +180,33 @@ SCENES: Final[dict[str, Scene]] = {
     "why-80x24": spread("v v v", SMALL),
     "why-os": spread("v v v", scenario="os-release"),
     "why-calm": spread("v v v", SMALL, "calm"),
+    "calls-rooms": visit("down down"),
+    "calls-rooms-80x24": visit("down p down", SMALL),
+    "calls-rooms-60x18": visit("", (60, 18)),
+    "calls-rooms-zh-80x24": visit("s slash 5 0 space l i v e enter", SMALL, language="zh"),
+    "calls-rooms-masked": visit("down p P", SMALL, launch={"plain": True}),
+    "calls-rooms-unlisted": visit("slash r o o m - 9 9 9 9 enter", SMALL),
+    "calls-rooms-at": visit("", SMALL, at=Selection(cursor=AT)),
+    "calls-rooms-user": visit("", SMALL, at=Selection(visit=Visit(user="user-20817"))),
+    "calls-rooms-denied": visit("", SMALL, faults=("error:AccessDenied@ListRoomInfo",)),
+    "calls-rooms-hostile": visit("", SMALL, faults=("hostile:markup:Result.RoomList.RoomId@ListRoomInfo",)),
+    "calls-users": visit("x comma comma", at=LANDMARK),
+    "calls-users-80x24": visit("down x", SMALL, at=LANDMARK),
+    "calls-users-60x18": visit("", (60, 18), at=LANDMARK),
+    "calls-users-zh-80x24": visit("X", SMALL, language="zh", at=LANDMARK),
+    "calls-users-ascii": visit("comma", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-users-masked": visit("P", SMALL, at=LANDMARK),
+    "calls-users-many": visit("", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
+    "calls-users-earlier": visit("w", SMALL, at=LANDMARK),
+    "calls-users-nowhere": visit("", SMALL, at=Selection(visit=Visit("users", "room-9999", DAY_BEFORE))),
+    "calls-users-denied": visit("", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListUserInfo",)),
+    "calls-users-hostile": visit(
+        "", SMALL, at=LANDMARK, faults=("hostile:markup:Result.UserList.UserId@ListUserInfo",)
+    ),
 }
 SCREENSHOTS: Final = (
     "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
+    "calls-rooms", "calls-users",
 )  # fmt: skip
 
 
@@ -209,7 +252,7 @@ def settled(scene: Scene) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await _quiet(pilot, scene)
         for key in scene.keys:
             await pilot.press(key)
-            if key in ("u", "2"):
+            if key in ("u", "2", "3", "enter", "w"):
                 await _quiet(pilot, scene)
         await pilot.pause()
 
@@ -224,6 +267,9 @@ async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
         health = main.snapshot.health
         known = {*health.problems, *health.answered_features}
         wanted = main.watched()
+        known_asks = [main.snapshot.answers.get(ask) for ask in wanted.asks]
+        if scene.answers and not all(answer is not None and answer.complete for answer in known_asks):
+            continue
         shown = wanted.shown
         if scene.patience > 2 and main.pane.id == "distribution":
             if set(wanted.polled) <= {*health.answered_at} and main.snapshot.polled == shown:

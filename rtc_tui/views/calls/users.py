@@ -1,7 +1,7 @@
 """The users of a room: who was there, when, with what; and which of its calls is looked at."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan, nan
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from rtc_tui.core.windows import ceil, floor
 from rtc_tui.text import t
 from rtc_tui.views.calls.asked import latest, parts_of, rows_of
 from rtc_tui.views.calls.gathered import Gathered, gather
-from rtc_tui.views.calls.rooms import GRID, REACH, is_on
+from rtc_tui.views.calls.rooms import GRID, REACH, is_on, typed_in
 from rtc_tui.views.sieve import sieve
 
 SORTS: Final = ("worst", "joined", "stay", "name")
@@ -57,10 +57,19 @@ class UserList:
     call: Room | None
     window: Window
     gathered: Gathered
+    asked: Window
     exists: bool | None = None
     online: int = 0
     looked: Answer | None = None  # what came of looking for the room's calls
     missing: tuple[str, ...] = ()
+
+
+def effective(selection: Selection, now: float) -> Visit:
+    """The visit; with a time of interest outside of its window, of the day about that time instead."""
+    visit, cursor = selection.visit, selection.cursor
+    if cursor is None or visit.window == NO_TIME or visit.window.start <= cursor <= visit.window.end:
+        return visit
+    return replace(visit, window=typed_in(visit.room, now, cursor).window)
 
 
 def unknown(visit: Visit) -> bool:
@@ -70,7 +79,7 @@ def unknown(visit: Visit) -> bool:
 
 def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
     """Who was there; whether the room exists now; and its calls, of all the time that there is if it was typed in."""
-    visit = selection.visit
+    visit = effective(selection, now)
     if not visit.room or visit.window == NO_TIME:
         return ()
     online = (AskOnline(visit.room, ceil(now, GRID) // 60),) if visit.window.end > now - GRID else ()
@@ -86,12 +95,15 @@ def _calls(visit: Visit, now: float) -> AskRooms:
 
 def listed(snapshot: Snapshot, selection: Selection) -> UserList:
     """The users of the call that is looked at, as far as the answers tell."""
-    visit, now = selection.visit, snapshot.now
+    now = snapshot.now
+    visit = effective(selection, now)
     found = gather(visit, snapshot.answers)
     looked = latest(
         snapshot.answers, _calls(visit, now), lambda ask: isinstance(ask, AskRooms) and ask.room == visit.room
     )
-    calls = calls_of(visit.room, rows_of([looked], Room), found.users)
+    lists = [answer for ask, answer in snapshot.answers.items() if isinstance(ask, AskRooms) and ask.room == visit.room]
+    lists.sort(key=lambda answer: answer.received)
+    calls = calls_of(visit.room, rows_of(lists, Room), found.users)
     call = present_call(calls, visit.window, selection.cursor)
     mine = [user for user in found.users if call is None or not user.call or user.call == call.call]
     window = bar(call, visit.window, now)
@@ -120,6 +132,7 @@ def listed(snapshot: Snapshot, selection: Selection) -> UserList:
         call=call,
         window=window,
         gathered=found,
+        asked=visit.window,
         exists=online.exists if online else None,
         online=online.total + online.total_invisible if online else 0,
         looked=looked,

@@ -77,7 +77,7 @@ class RoomsStep(Step):
         asked = rooms.wanted_user(scene.selection.filter)
         if asked is not None:
             texts.append(_seek_user(asked))
-        lines = [wrap(text, columns - 4, 2) for text in texts]
+        lines = [wrap(text, columns - 4, 2 if seen.lines else 4) for text in texts]
         return [[("   " if i else " ! ", "warn"), (line, "")] for each in lines for i, line in enumerate(each)]
 
     # ------------------------------------------------------------------ keys: a new selection, nothing else
@@ -132,7 +132,8 @@ class RoomsStep(Step):
         except UsageError:
             return selection  # what is wrong stands on the screen
         self._kept.visited(visit.room)
-        return replace(selection, filter="", sort=0, visit=visit)
+        at = selection.cursor if selection.cursor in range(*visit.window) else None  # a call of another time was chosen
+        return replace(selection, filter="", sort=0, cursor=at, visit=visit)
 
     def back(self, scene: Scene) -> Selection | None:
         """From the rooms of a user to all rooms; then to the first row."""
@@ -187,6 +188,8 @@ def _nothing(seen: RoomList, scene: Scene) -> str:
         return t("calls.user_nowhere", user=shown(seen.user, masked=scene.masked))
     if selection.filter:
         return hidden(rooms.why_not(selection.filter), (selection.filter,) if scene.masked else ())
+    if seen.problem:
+        return t("calls.type_it")
     start, end = (moment(at, scene.snapshot.now, scene.zone) for at in seen.window)
     return t("calls.no_rooms", start=start, end=end)
 

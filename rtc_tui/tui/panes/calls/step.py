@@ -39,10 +39,11 @@ def as_fits(parts: Row, columns: int) -> Row:
     """As many runs as fit, the first ones first."""
     row: Row = []
     for part in parts:
-        if width([*row, (part[0].rstrip(), "")]) > columns:
-            break
+        text, role = part
+        if width([*row, part]) > columns:
+            return [*row, (text.rstrip(), role)] if width([*row, (text.rstrip(), role)]) <= columns else row or [part]
         row.append(part)
-    return row or parts[:1]
+    return row
 
 
 def sentence(text: str, columns: int) -> list[Row]:

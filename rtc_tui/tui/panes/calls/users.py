@@ -2,31 +2,27 @@
 
 which call, whether the room exists now, how many users, how many chosen, in which order
 what cannot be told
-›x▲ user-20811  android wifi  yes   31 min  ●████████████○   ●██████     join, stay, leave, rejoin
+a row and a time bar per user (guests.py)
 what is known of the user under the cursor
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from math import isnan
 from typing import Final
 
-from rtc_tui.core.calls import User
-from rtc_tui.core.model import Window
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
+from rtc_tui.tui.panes.calls.guests import about, row, titles
 from rtc_tui.tui.panes.calls.step import Scrolled, Step, as_fits, moved, place, sentence
 from rtc_tui.tui.panes.pane import Pane, Scene
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, pad, right, wrap
+from rtc_tui.tui.widgets.rows import Row, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.calls import users
-from rtc_tui.views.calls.crumbs import HIDDEN, shown
+from rtc_tui.views.calls.crumbs import HIDDEN
 from rtc_tui.views.calls.times import moment
 from rtc_tui.views.calls.users import SORTS, Guest, UserList
 from rtc_tui.views.frame import hidden
 
-_WIDE: Final = 110  # columns, from which on there is room for device and SDK
 _NAMED: Final = 5  # unknown users that are named
 _BUCKET: Final = 30
 _STEPS: Final = 60  # steps of the time cursor from end to end
@@ -55,11 +51,11 @@ class UsersStep(Step):
         at = place(names, scene.selection.visit.row)
         room = rows - len(head) - 2
         body = [
-            _row(seen.guests[i], seen, columns, scene, here=i == at)
+            row(seen.guests[i], seen, columns, scene, here=i == at)
             for i in self._scrolled.stretch(len(names), at, room)
         ]
         blank: list[Row] = [[] for _ in range(room - len(body))]
-        return [*head, _titles(seen, columns, scene), *body, *blank, _about(seen.guests[at].user, scene)]
+        return [*head, titles(seen, columns, scene), *body, *blank, about(seen.guests[at].user, scene)]
 
     def _see(self, scene: Scene) -> UserList:
         """The list, made once for all keys that do not change it."""
@@ -85,8 +81,8 @@ class UsersStep(Step):
 
     def _move(self, scene: Scene, by: int) -> Selection:
         selection = scene.selection
-        row = moved([guest.user.user for guest in self._see(scene).guests], selection.visit.row, by)
-        return replace(selection, visit=replace(selection.visit, row=row))
+        onto = moved([guest.user.user for guest in self._see(scene).guests], selection.visit.row, by)
+        return replace(selection, visit=replace(selection.visit, row=onto))
 
     def step(self, scene: Scene, step: int) -> Selection:
         """The time cursor, a sixtieth of the call on; it starts at the end."""
@@ -136,8 +132,8 @@ class UsersStep(Step):
             return selection
         name, chosen = guest.user.user, selection.visit.chosen
         after = tuple(each for each in chosen if each != name) if name in chosen else (*chosen, name)
-        row = moved([each.user.user for each in self._see(scene).guests], name, 1)
-        return replace(selection, visit=replace(selection.visit, chosen=after, row=row))
+        onto = moved([each.user.user for each in self._see(scene).guests], name, 1)
+        return replace(selection, visit=replace(selection.visit, chosen=after, row=onto))
 
     def mark_all(self, scene: Scene) -> Selection:
         """Choose all that are shown; when all are chosen, none."""
@@ -150,7 +146,7 @@ class UsersStep(Step):
     def open(self, scene: Scene) -> Selection:
         """The matrix of the chosen users; the cursor's user is its row."""
         seen, selection, now = self._see(scene), scene.selection, scene.snapshot.now
-        visit = selection.visit
+        visit = users.effective(selection, now)
         chosen = users.to_ask(seen, visit.row)
         if not chosen:
             return selection
@@ -162,7 +158,7 @@ class UsersStep(Step):
     def readout(self, scene: Scene) -> str:
         """What `y` copies: the user's ID, and what is known of them."""
         guest = self._guest(scene)
-        return "" if guest is None else "".join(text for text, _ in _about(guest.user, scene)).strip()
+        return "" if guest is None else "".join(text for text, _ in about(guest.user, scene)).strip()
 
     def _guest(self, scene: Scene) -> Guest | None:
         guests = self._see(scene).guests
@@ -175,14 +171,15 @@ def _summary(seen: UserList, scene: Scene, columns: int) -> Row:
     start, end = (moment(at, now, zone) for at in seen.window)
     on = call is not None and call.ended is None and not call.finished
     parts: Row = [(f" {'●' if on else '○'} ", "ok" if on else "dim")]
-    parts.append((t("calls.from_to", start=start, end=t("calls.now") if on else end) + "  ", "bold"))
+    until = t("calls.now") if on and seen.asked.end >= now else end  # what came after the visit began is not asked for
+    parts.append((t("calls.from_to", start=start, end=until) + "  ", "bold"))
     if len(seen.calls) > 1 and call in seen.calls:
         text = t("calls.call_of", n=seen.calls.index(call) + 1, total=len(seen.calls))
         parts.append((f"{text}  ", "select"))
     if scene.selection.filter:
         text = HIDDEN if scene.masked else safe(scene.selection.filter, 24)
         parts.append((t("calls.filtered", text=text, n=len(seen.guests), total=seen.total) + "  ", "bold"))
-    else:
+    elif seen.guests:
         parts.append((t("calls.users", n=seen.total) + "  ", ""))
     if seen.exists is not None and scene.selection.cursor is None:
         text = t("calls.exists", n=seen.online) if seen.exists else t("calls.not_now")
@@ -212,7 +209,7 @@ def _warnings(seen: UserList, scene: Scene, columns: int) -> list[Row]:
         texts.append(t("calls.detail_gone"))
     elif not seen.chosen and seen.total > users.AUTOMATIC:
         texts.append(t("calls.automatic", n=users.AUTOMATIC, total=seen.total))
-    lines = [wrap(hidden(text, scene.secret), columns - 4, 2) for text in texts]
+    lines = [wrap(hidden(text, scene.secret), columns - 4, 2 if seen.guests else 4) for text in texts]
     return [[("   " if i else " ! ", "warn"), (line, "")] for each in lines for i, line in enumerate(each)]
 
 
@@ -233,112 +230,6 @@ def _nothing(seen: UserList, scene: Scene) -> str:
         words.append(t("calls.other_calls", n=len(seen.calls), time=moment(seen.calls[0].created, now, zone)))
     elif seen.looked is None or not seen.looked.complete:
         words.append(t("calls.looking_back"))
-    elif users.unknown(scene.selection.visit):
+    elif users.unknown(users.effective(scene.selection, now)):
         words.append(t("calls.nowhere"))
     return " ".join(words)
-
-
-def _widths(columns: int) -> tuple[int, int, int, int]:
-    """(name, device, SDK, bar); the rest is fixed."""
-    device, sdk = (14, 9) if columns >= _WIDE else (0, 0)
-    name = 22 if columns >= _WIDE else 14
-    rest = columns - 5 - name - 1 - 8 - 8 - 4 - 10 - 2 - (device + sdk + 2 if device else 0)
-    return name, device, sdk, max(4, rest)
-
-
-def _titles(seen: UserList, columns: int, scene: Scene) -> Row:
-    """The names of the columns; above the bars the time, and where the time cursor is."""
-    name, device, sdk, wide = _widths(columns)
-    words = [" " * 5, pad(t("calls.col_user"), name + 1), pad(t("calls.col_os"), 8), pad(t("calls.col_network"), 8)]
-    if device:
-        words += [pad(t("calls.col_device"), device + 1), pad(t("calls.col_sdk"), sdk + 1)]
-    words += [pad(t("calls.col_published"), 4), right(t("calls.col_stay"), 10), "  "]
-    return [("".join(words), "dim"), *axis(seen.window, wide, scene)]
-
-
-def axis(window: Window, wide: int, scene: Scene) -> Row:
-    """`10:00     10:30    ▼`: round times over a bar, and the time cursor."""
-    signs = [" "] * wide
-    for at, text in cells.time_ticks(window, scene.zone, max(1, wide // 10)):
-        start = (at - window.start) * wide // window.seconds
-        if start + len(text) <= wide:
-            signs[start : start + len(text)] = text
-    cursor = scene.selection.cursor
-    if cursor is None or not window.start <= cursor < window.end:
-        return [("".join(signs), "dim")]
-    place_ = (cursor - window.start) * wide // window.seconds
-    return [("".join(signs[:place_]), "dim"), ("▼", "select"), ("".join(signs[place_ + 1 :]), "dim")]
-
-
-def stay_bar(user: User, window: Window, wide: int) -> str:
-    """When a user was there: ● joined, █ there, ○ left; ▒ where nobody told how it ended."""
-    signs = [" "] * wide
-
-    def column(at: float) -> int:
-        return int((at - window.start) * wide // window.seconds)
-
-    for joined, left in user.stays:
-        open_end = left is None and user.finished
-        first = max(0, column(window.start if joined is None else joined))
-        last = min(wide - 1, column(window.end - 1 if left is None else left))
-        for i in range(first, last + 1):
-            signs[i] = "▒" if open_end else "█"
-    for joined, left in user.stays:
-        for at, sign in ((left, "○"), (joined, "●")):
-            if at is not None and window.start <= at < window.end:
-                signs[column(at)] = sign
-    return "".join(signs)
-
-
-def _row(guest: Guest, seen: UserList, columns: int, scene: Scene, *, here: bool) -> Row:
-    name, device, sdk, wide = _widths(columns)
-    user, severity = guest.user, guest.severity
-    stay = cells.ABSENT if isnan(guest.seconds) else cells.age(guest.seconds)
-    words = [pad(shown(user.user, masked=scene.masked, limit=128), name), " ", _cell(user.os, 7), _cell(user.access, 7)]
-    words += [_cell(user.device, device), _cell(user.sdk, sdk)] if device else []
-    words += [pad(_published(user), 4), right(stay, 10), "  "]
-    mark = "x" if guest.chosen else " "
-    glyph = cells.GLYPHS[severity]
-    bar = stay_bar(user, seen.window, wide)
-    if here:
-        return [
-            (f"›{mark} {glyph} " + "".join(words), "cursor"),
-            (bar, SEVERITY_ROLE[severity] if guest.bad >= 1 else ""),
-        ]
-    return [
-        (f" {mark} ", "select"), (f"{glyph} ", SEVERITY_ROLE[severity]), ("".join(words), ""),
-        (bar, SEVERITY_ROLE[severity] if guest.bad >= 1 else ""),
-    ]  # fmt: skip
-
-
-def _cell(text: str, cells_: int) -> str:
-    return pad(safe(text, 64) or cells.ABSENT, cells_) + " "
-
-
-def _published(user: User) -> str:
-    if user.published is None:
-        return cells.ABSENT
-    return t("calls.yes") if user.published else t("calls.no")
-
-
-def _about(user: User, scene: Scene) -> Row:
-    """Everything about one user that the columns may have no room for."""
-    now, zone = scene.snapshot.now, scene.zone
-    parts = [shown(user.user, masked=scene.masked, limit=128)]
-    parts += [safe(text, 40) for text in (user.os, user.access, user.device) if text]
-    parts += [f"SDK {safe(user.sdk, 24)}"] if user.sdk else []
-    if user.published is not None:
-        parts.append(t("calls.published") if user.published else t("calls.not_published"))
-    parts.append(_stays(user, lambda at: moment(at, now, zone)))
-    if not users.askable(user.user):
-        parts.append(t("calls.not_askable"))
-    return [(" " + " · ".join(part for part in parts if part), "dim")]
-
-
-def _stays(user: User, time: Callable[[float | None], str]) -> str:
-    """`10:00:03–10:20:00, 10:20:20–`: the latest first, as there is more room for those."""
-    out = []
-    for joined, left in reversed(user.stays):
-        end = time(left) if left is not None else cells.ABSENT if user.finished else t("calls.now")
-        out.append(f"{time(joined)}–{end}")
-    return ", ".join(out)
