@@ -294,7 +294,7 @@ class TestAgainstTheSimulator:
         assert "pa55" not in done.stdout
 
     def test_raw_prints_the_answer_as_it_came(self, rtc_tui: Program, service: dict[str, str]) -> None:
-        done = rtc_tui("raw", "ListUsages", "Indicator:=1", *self.WINDOW, env=service)
+        done = rtc_tui("raw", "ListNothing", "Indicator:=1", *self.WINDOW, env=service)
         error = json.loads(done.stdout)["ResponseMetadata"]["Error"]
         assert error["Code"]
         assert done.returncode == 4

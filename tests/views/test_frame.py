@@ -121,7 +121,7 @@ def test_ids_can_be_hidden_and_labels_are_safe() -> None:
     """For a screen that others see; and a configuration may hold anything."""
     assert framed(LIVE, masked=True).app == "prod ▒▒▒▒ native"
     target = Target("\x1b[31m", label="Pro\x1bduction " * 10)
-    view = frame.frame(LIVE, Selection(Product.WEB), target, NOW, UTC, alerts={})
+    view = frame.frame(LIVE, Selection(product=Product.WEB), target, NOW, UTC, alerts={})
     assert "\x1b" not in view.app
     assert len(view.app) < 50
     assert view.app.endswith("web")
