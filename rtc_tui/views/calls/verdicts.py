@@ -13,7 +13,7 @@ from rtc_tui.core.diagnosis import Evidence, Remark, Verdict, words
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
-from rtc_tui.views.cells import clock, number
+from rtc_tui.views.cells import ABSENT, clock, number
 
 Kind = Literal["title", "where", "number", "against", "also", "unchecked", "note", "next"]
 _NAMED: Final = 4  # of those who were hurt
@@ -86,6 +86,8 @@ def figure(one: Evidence, zone: tzinfo) -> str:
 def _value(metric: str, value: float, unit: str, zone: tzinfo) -> str:
     if metric == "left_at":
         return clock(value, zone)
+    if isnan(value):
+        return ABSENT
     decimals = 0 if value % 1 == 0 or abs(value) >= 100 else 1
     return f"{number(value, decimals)} {safe(unit, 8)}".rstrip()
 
