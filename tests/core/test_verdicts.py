@@ -125,6 +125,20 @@ def test_limits_are_the_callers() -> None:
     assert verdict.type == "NONE"
 
 
+def test_how_the_downlink_s_loss_is_read_is_a_setting() -> None:
+    """A tenth on the way up and a tenth at the receiver: told twice, or lost twice. Far more is lost at both ends."""
+    quiet = Quiet(["ann", "ben"])
+    for medium in ("audio", "video"):
+        quiet.change("ann", f"{medium}_up_loss", [9, 14, 8, 11, 10], 30, 150)
+        quiet.change("ben", f"{medium}_down_loss", [10, 8, 12, 9, 13, 11, 10], 30, 150, "ann")
+    quiet.change("ben", "video_stall", [300, 500, 0], 30, 150, "ann")
+    last_hop, end_to_end = Rules(), Rules(downlink_loss_is_end_to_end=True)
+    assert diagnose(quiet.call(), last_hop)[0].rule == "R13"
+    assert diagnose(quiet.call(), end_to_end)[0].rule == "R11"
+    quiet.change("ben", "video_down_loss", 25, 30, 150, "ann")
+    assert {diagnose(quiet.call(), rules)[0].rule for rules in (last_hop, end_to_end)} == {"R13"}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_verdict_can_be_told_in_both_languages(language: str) -> None:
     use("zh" if language == "zh" else "en")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import correlation, variance
 
-from rtc_tui.core.call import Way
+from rtc_tui.core.call import Span, Way
 from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Scene
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 
@@ -38,7 +38,7 @@ def _both_ends(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     witnesses = [loss for loss in others if loss == loss]  # noqa: PLR0124 - not NaN
     if witnesses and max(witnesses) < scene.rules.loss_warn:
         return
-    more = down.loss > up.loss + scene.rules.both_ends
+    more = scene.rules.downlink_loss_is_end_to_end or down.loss > up.loss + scene.rules.both_ends
     apart = bool(witnesses) or not _copies(scene, receiver, sender)
     if not more and not apart:
         return
@@ -52,7 +52,8 @@ def _copies(scene: Scene, receiver: str, sender: str) -> bool:
 
     With no ups and downs to compare it may be.
     """
-    span = scene.span(sender, receiver)
+    mine = [one for one in scene.hurts if (one.receiver, one.sender) == (receiver, sender)]
+    span = Span(min(one.began for one in mine), max(one.ended for one in mine))  # a minute is too short to tell
     up, down = scene.call.up(sender), scene.call.tracks[Way(receiver, sender)]
     for medium in ("audio", "video"):
         ours = list(down.over(f"{medium}_down_loss", span))

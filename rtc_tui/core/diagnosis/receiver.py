@@ -121,7 +121,9 @@ def _device(scene: Scene, receiver: str, span: Span) -> Iterator[Finding]:
     seen = any(cell.symptom == "VS" for cell in cells)
     if load >= FULL and votes(vote):
         rule, strength = ("R14", FULL if slow else 0.9) if seen else ("R20", 0.8)
-        yield Finding(rule, "receiver", receiver, cells, strength, (*figures, *told), vote[1] > 1, certain(scene, load))
+        yield Finding(
+            rule, "receiver", receiver, cells, strength, (*figures, *told), vote[1] > 1, certain(scene, figures)
+        )
     elif slow and seen and not load >= FULL:
         narrow = frozenset(cell for cell in cells if ratios.get(cell.sender, nan) < scene.rules.fps_ratio)
         blind = () if figures else (Remark("no_cpu", receiver),)

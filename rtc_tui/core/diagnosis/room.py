@@ -88,7 +88,7 @@ def device_both_ways(scene: Scene) -> Iterator[Finding]:
         )
         blind = () if scene.cpu(user, span)[1] else (Remark("no_cpu", user),)
         vote = rows[1] + columns[1] > 2
-        yield Finding("R20", "both", user, mine | theirs, load, figures, vote, certain(scene, load), (), blind)
+        yield Finding("R20", "both", user, mine | theirs, load, figures, vote, certain(scene, evidence), (), blind)
 
 
 def _drops_both_ways(scene: Scene, user: str, span: Span) -> tuple[float, tuple[Evidence, ...]]:
@@ -155,6 +155,7 @@ def votes(vote: tuple[int, int]) -> bool:
     return bool(hurt) and hurt * 2 >= known
 
 
-def certain(scene: Scene, load: float) -> bool:
-    """Whether a load is beyond doubt: the tolerant profile's limits are no higher than ours, but for a margin."""
-    return load >= FULL and scene.rules.certain_cpu_system <= load * scene.rules.cpu_system
+def certain(scene: Scene, figures: tuple[Evidence, ...]) -> bool:
+    """Whether a load is beyond doubt, by the tolerant profile's limits."""
+    limits = {"cpu_app": scene.rules.certain_cpu_app, "cpu_system": scene.rules.certain_cpu_system}
+    return any(one.value >= limits[one.metric] for one in figures if one.metric in limits)

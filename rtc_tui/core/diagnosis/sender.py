@@ -41,7 +41,7 @@ def _picture(scene: Scene, sender: str, span: Span) -> Iterator[Finding]:
     vote = scene.row_vote(sender)
     blind = () if figures else (Remark("no_cpu", sender),)
     if load >= FULL and (few or (captured < scene.rules.fps_weak and clean)):
-        yield _row(scene, "R8", sender, cells, load, (capture, *figures), certain(scene, load))
+        yield _row(scene, "R8", sender, cells, load, (capture, *figures), certain(scene, figures))
     elif few and not _is_screen(scene, sender, span, captured, usual):
         strength = FULL if votes(vote) else 0.6
         yield _row(scene, "R7", sender, cells, strength, (capture, *figures), captured < 3 and not blind, blind)
@@ -49,7 +49,7 @@ def _picture(scene: Scene, sender: str, span: Span) -> Iterator[Finding]:
     if ratio < scene.rules.fps_ratio and clean and not few:
         fewer = Evidence("fps_ratio", sender, ratio, scene.rules.fps_ratio, "%")
         if load >= FULL:
-            yield _row(scene, "R9", sender, cells, load, (fewer, *figures), certain(scene, load))
+            yield _row(scene, "R9", sender, cells, load, (fewer, *figures), certain(scene, figures))
         elif not figures:
             yield _row(scene, "R9", sender, cells, 0.8, (fewer,), False, blind)
 
