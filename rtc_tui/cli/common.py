@@ -17,6 +17,7 @@ COMMON: Final = (
     Common("region", "NAME"),
     Common("product", "native|web"),
     Common("access-key", "KEY"),
+    Common("archive", "URL"),
     Common("tz", "ZONE"),
     Common("lang", "zh|en"),
     Common("thresholds", "strict|default|tolerant"),

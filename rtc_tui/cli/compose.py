@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rtc_tui.cli import talk
 from rtc_tui.cli.common import Flags
@@ -14,10 +14,14 @@ from rtc_tui.text import t, use
 from rtc_tui.text.safe import safe
 
 if TYPE_CHECKING:
+    from rtc_tui.archive import Archive
     from rtc_tui.client.api import RtcClient
     from rtc_tui.client.record import Recorder
     from rtc_tui.clock import Clock
     from rtc_tui.feed.live import LiveSource
+    from rtc_tui.feed.shared import Always, SharedSource
+
+_VENDORS: Final = (".volcengineapi.com", ".byteplusapi.com")
 
 
 def configured(flags: Flags, environment: Mapping[str, str] = os.environ) -> Config:
@@ -87,3 +91,76 @@ def source(config: Config, credentials: Credentials, tell: Callable[[str], None]
 
     clock = SystemClock()
     return LiveSource(client(config, credentials, clock, tell), clock, Random())
+
+
+def shared(
+    config: Config, credentials: Credentials, tell: Callable[[str], None] = talk.say, *, records: bool = True
+) -> "SharedSource":
+    """The live service and the archive. Where there is no place for an archive, a note says so, and nothing else fails.
+
+    `records`: whether it may become the one that writes. sqlite3 is imported here.
+    """
+    from rtc_tui.archive.absent import NoArchive
+    from rtc_tui.errors import RtcTuiError
+
+    try:
+        kept: Archive = archive(config)
+    except RtcTuiError as error:
+        kept = NoArchive(f"{error.message} {error.hint}")
+    return over(config, credentials, kept, tell, records=records)
+
+
+def over(
+    config: Config, credentials: Credentials, kept: "Archive", tell: Callable[[str], None], *, records: bool
+) -> "SharedSource":
+    """The live service and that archive."""
+    from rtc_tui.clock import SystemClock
+    from rtc_tui.feed.shared import SharedSource
+
+    live = source(config, credentials, tell)
+    return SharedSource(live, kept, SystemClock(), always=always(config), records=records)
+
+
+def always(config: Config) -> "Always":
+    """What whoever records asks for.
+
+    The app's quality of both products, operation data, rooms that are watched, and every distribution of the product
+    that is configured.
+    """
+    from rtc_tui.core.ask import combinations
+    from rtc_tui.core.model import Feature, Product, Query, Scope
+    from rtc_tui.feed.shared import Always
+
+    mine = config.target.product
+    other = Product.WEB if mine is Product.NATIVE else Product.NATIVE
+    rooms = (Query(Feature.QUALITY, mine, Scope(room)) for room in config.watch)
+    polled = (Query(Feature.QUALITY, mine), Query(Feature.OPERATION), Query(Feature.QUALITY, other), *rooms)
+    return Always(polled, combinations(mine))
+
+
+def archive(config: Config) -> "Archive":
+    """The archive of the configured app. sqlite3 is imported here. Raises `UsageError`, `ArchiveUnreachable`."""
+    from rtc_tui.archive import Keep
+    from rtc_tui.archive.sqlite import SqliteArchive
+    from rtc_tui.clock import SystemClock
+
+    keep = Keep(config.archive.keep_days, config.archive.keep_means_days)
+    return SqliteArchive(archive_folder(config), archive_name(config), SystemClock().now, keep)
+
+
+def archive_folder(config: Config) -> Path:
+    """Where the archives are. sqlite3 is imported here. Raises `UsageError`, `ArchiveUnreachable`."""
+    from rtc_tui.archive.files import folder_of
+
+    return folder_of(config.archive.url, usable_state_dir(config.paths)[0])
+
+
+def archive_name(config: Config) -> str:
+    """The app; with the host beside it where that is not the vendor's: a simulator's data are not the service's."""
+    import re
+    from urllib.parse import urlsplit
+
+    host = urlsplit(config.target.endpoint).netloc.rpartition("@")[2]
+    if host.endswith(_VENDORS):
+        return config.target.app
+    return f"{config.target.app}@{re.sub(r'[^A-Za-z0-9.-]', '-', host)}"

@@ -142,7 +142,7 @@ def _rows(chosen: Config) -> Iterator[tuple[str, Any, str]]:
         "ui.theme": ui.theme, "ui.ascii": ui.ascii, "ui.no_color": ui.no_color, "ui.bell": ui.bell,
         "ui.mouse": ui.mouse, "thresholds.profile": chosen.thresholds.profile, "archive.url": chosen.archive.url,
         "archive.keep_days": chosen.archive.keep_days, "archive.keep_means_days": chosen.archive.keep_means_days,
-        "rooms.watch": " ".join(chosen.watch),
+        "archive.record": chosen.archive.record, "rooms.watch": " ".join(chosen.watch),
         "record_http": chosen.record_http, "log": chosen.log,
     }  # fmt: skip
     for key, value in values.items():

@@ -42,8 +42,9 @@ def _show(flags: Flags, service: Service, scenario: str) -> int:
     )
     with TemporaryDirectory(prefix="rtc-tui-demo-", ignore_cleanup_errors=True) as folder:
         paths = replace(config.paths, state=Path(folder))
-        config = replace(config, target=target, paths=paths, chain=lambda: credentials)
-        return monitor.screen(config, lambda: compose.source(config, credentials, monitor.quiet))
+        archive = replace(config.archive, url="sqlite")  # there, and not where real recordings are
+        config = replace(config, target=target, paths=paths, archive=archive, chain=lambda: credentials)
+        return monitor.screen(config, lambda: compose.shared(config, credentials, monitor.quiet))
 
 
 def _log(flags: Flags) -> str:

@@ -27,7 +27,7 @@ def monitor(flags: Flags) -> int:
         raise CredentialsMissing(error.message, t("cli.get_started")) from None
     config.require_app()
     require_terminal()
-    return screen(config, lambda: compose.source(config, credentials, quiet))
+    return screen(config, lambda: compose.shared(config, credentials, quiet, records=config.archive.record))
 
 
 def quiet(_line: str) -> None:

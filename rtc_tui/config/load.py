@@ -53,7 +53,12 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], paths: Paths)
         thresholds=Thresholds(values["thresholds.profile"], MappingProxyType(_overrides(tables))),
         limits=MappingProxyType({name: RateLimit(**row) for name, row in tables.get("limits", {}).items()}),
         keys=MappingProxyType(dict(tables.get("keys", {}))),
-        archive=Archive(values["archive.url"], values["archive.keep_days"], values["archive.keep_means_days"]),
+        archive=Archive(
+            values["archive.url"],
+            values["archive.keep_days"],
+            values["archive.keep_means_days"],
+            values["archive.record"],
+        ),
         watch=values["rooms.watch"],
         paths=paths,
         profiles=MappingProxyType({name: row.get("label", "") for name, row in tables.get("profiles", {}).items()}),

@@ -41,11 +41,15 @@ class Ui:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Where recordings are kept, and for how long: 30-second buckets, then their 5-minute means."""
+    """Where recordings are kept, and for how long: 30-second buckets, then their 5-minute means.
+
+    `record`: whether the screen records while it runs.
+    """
 
     url: str = "sqlite"
     keep_days: int = 30
     keep_means_days: int = 365
+    record: bool = True
 
 
 @dataclass(frozen=True, slots=True)

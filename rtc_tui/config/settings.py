@@ -58,6 +58,7 @@ SETTINGS: Final = (
     Setting("archive.url", readers.text, "sqlite", ("archive", "url"), "archive"),
     Setting("archive.keep_days", readers.number(1, 3650, whole=True), 30, ("archive", "keep_days")),
     Setting("archive.keep_means_days", readers.number(1, 3650, whole=True), 365, ("archive", "keep_means_days")),
+    Setting("archive.record", readers.boolean, True, ("archive", "record")),
     Setting("rooms.watch", readers.rooms, (), ("rooms", "watch")),
     Setting("record_http", readers.path, None, flag="record-http"),
     Setting("log", readers.path, None, flag="log"),

@@ -281,7 +281,7 @@ class _Filler:
         products = dict.fromkeys(q.product for q in always.polled if q.feature is Feature.QUALITY)
         self._wishes = filling.wishes(products, always.beside)
         self._asking: Past | None = None
-        self._last: Past | None = None
+        self._filled: dict[Query, Window] = {}
         self._asked_at: dict[str, float] = {}
         self._rests: dict[Query, float] = {}
         self._next = float("-inf")
@@ -302,12 +302,14 @@ class _Filler:
         for query in wishes:
             asked, recorded = await self._known(query, now)
             found = filling.choose({query: filling.piece(query, asked, recorded, now)}, self._asked_at, quotas, steady)
-            if found and found == self._last:  # it was answered, and yet is still missing
-                self._rests[query] = steady + filling.REST
-            elif found:
-                self._asking = self._last = found
-                self._asked_at[filling.action(query)] = steady
-                return
+            if not found:
+                continue
+            before, self._filled[query] = self._filled.get(query), found.window
+            if before and before.start < found.window.end and found.window.start < before.end:
+                self._rests[query] = steady + filling.REST  # it was answered, and yet is still missing
+                continue
+            self._asking, self._asked_at[filling.action(query)] = found, steady
+            return
 
     def answered(self, answers: Mapping[Ask, Answer]) -> bool:
         """Whether the question has come to its end."""

@@ -70,6 +70,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui get distribution --dimension OS --dimension Access --format json\n"
         "  rtc-tui get distribution --from -2d --to -1d --format csv",
     ),
+    "command_record": (
+        "Record everything about the app until stopped, without a screen.",
+        "在后台持续记录应用的全部数据（无界面）。",
+    ),
+    "command_record_more": (
+        "The screen records as well while it runs. One process writes, the others\n"
+        "read what it wrote.",
+        "界面运行时也会记录。同一时间只有一个进程写入，其他进程读取其结果。",
+    ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",
         "在本机端口上运行模拟器，直至停止。",
@@ -115,6 +124,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option_access-key": (
         "Access key; its secret must come from elsewhere, never from a flag.",
         "访问密钥；对应的私有密钥须来自别处，不能作为选项。",
+    ),
+    "option_archive": (
+        "Where recordings are kept: sqlite, or sqlite:/a/folder.",
+        "记录的存放位置：sqlite 或 sqlite:/目录。",
     ),
     "option_tz": ("Time zone: system, UTC, or a name such as Asia/Shanghai.", "时区：system、UTC 或如 Asia/Shanghai。"),
     "option_lang": ("Language; by default that of the locale.", "语言；默认跟随系统区域设置。"),

@@ -45,6 +45,7 @@ refresh = "r,f5"
 url = "sqlite"
 keep_days = 30                      # of 30-second buckets
 keep_means_days = 365               # then of their 5-minute means
+record = true                       # the screen records while it runs, unless another process does
 
 [rooms]                             # rooms that stand first in the Calls pane
 # watch = ["room-4711"]
@@ -93,6 +94,7 @@ refresh = "r,f5"
 url = "sqlite"
 keep_days = 30                      # 30 秒数据的保留天数
 keep_means_days = 365               # 之后 5 分钟均值的保留天数
+record = true                       # 界面运行时进行记录（已有其他进程记录时除外）
 
 [rooms]                             # 通话页中始终置顶的房间
 # watch = ["room-4711"]
