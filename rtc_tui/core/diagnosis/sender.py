@@ -109,9 +109,13 @@ def _uplink(scene: Scene, sender: str) -> Iterator[Finding]:
     late = link.delay >= scene.rules.delay_warn
     strength = most((link.loss / scene.rules.loss, link.swing / scene.rules.swing))
     fallen = _fallen(scene, sender)
-    squeezed = fallen is not None and (late or (link.loss >= 3 and _rising(scene, sender)))
-    if squeezed or (link.loss >= scene.rules.loss_warn and late):
+    clean = not link.loss >= scene.rules.loss_warn
+    squeezed = fallen is not None and (late or clean or (link.loss >= 3 and _rising(scene, sender)))
+    if late and (squeezed or not clean):
         strength = most((strength, FULL))
+    elif squeezed:  # well kept to a narrow line: neither loss nor queue, and little left of the bitrate
+        deep = fallen is not None and fallen.value >= 2 * scene.rules.bitrate_fall
+        strength = most((strength, FULL if not clean else 0.8 if deep else 0.0))
     load, figures = scene.cpu(sender, scene.span(sender=sender))
     starved = load >= FULL and not link.loss >= scene.rules.loss  # a loaded client is late and loses by itself
     if not cells or isnan(strength) or strength * scene.rules.loss < scene.rules.loss_warn:
