@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     talk.prepare_streams()
-    return talk.exit_code(lambda: _run(words))
+    return talk.exit_code(lambda: _run(words), monitored=talk.monitored(words))
 
 
 def _run(words: list[str]) -> int:

@@ -21,6 +21,7 @@ get = group(
     {
         "live": "rtc_tui.cli.get:live",
         "distribution": "rtc_tui.cli.get_distribution:distribution",
+        "calls": "rtc_tui.cli.get_calls:calls",
         "reference": "rtc_tui.cli.get_reference:reference",
     },
 )

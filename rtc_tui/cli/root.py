@@ -23,6 +23,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
     lazy={
         "demo": "rtc_tui.cli.screens:demo",
         "get": "rtc_tui.cli.get:get",
+        "diagnose": "rtc_tui.cli.diagnose:diagnose",
         "record": "rtc_tui.cli.record:record",
         "simulate": "rtc_tui.cli.simulate:simulate",
         "raw": "rtc_tui.cli.raw:raw",

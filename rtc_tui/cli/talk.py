@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final, TextIO
 
@@ -13,6 +13,7 @@ from rtc_tui.text.safe import safe
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}  # of a device, not of a name
 BUG: Final = 1  # the one code that no sentence of the contract covers
+UNKNOWN: Final = 3  # what a monitor is told of every failure
 
 
 def say(line: str) -> None:
@@ -55,23 +56,35 @@ def require_terminal() -> None:
         raise UsageError(t("cli.no_terminal"), t("cli.no_terminal_hint"))
 
 
-def exit_code(run: Callable[[], int]) -> int:
-    """Run, complain about what goes wrong, and say how it ended."""
+def monitored(words: Sequence[str]) -> bool:
+    """Whether these words ask for the exit codes of a Nagios check."""
+    options = words[: words.index("--")] if "--" in words else words
+    return "--exit-code" in options and "diagnose" in options
+
+
+def exit_code(run: Callable[[], int], *, monitored: bool = False) -> int:
+    """Run, complain about what goes wrong, and say how it ended; whoever monitors hears of any failure as unknown."""
     try:
         code = run()
         _flush(sys.stdout)
-    except RtcTuiError as error:
-        complain(error)
-        return int(error.exit_code)
-    except KeyboardInterrupt:
-        return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        return _reader_left()
-    except OSError as error:
-        return _unwritable(error) if error.errno in _FULL and error.filename is None else _bug(error)
-    except Exception as error:  # noqa: BLE001 - a bug: one sentence, and the details where they can be found
-        return _bug(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a bug: one sentence, and where the details are
+        code = _failed(error)
+        return UNKNOWN if monitored else code
     return code
+
+
+def _failed(error: BaseException) -> int:
+    match error:
+        case RtcTuiError():
+            complain(error)
+            return int(error.exit_code)
+        case KeyboardInterrupt():
+            return int(ExitCode.INTERRUPTED)
+        case BrokenPipeError():
+            return _reader_left()
+        case OSError(errno=number, filename=None) if number in _FULL:
+            return _unwritable(error)
+    return _bug(error)
 
 
 def _flush(stream: TextIO | None) -> None:
@@ -99,7 +112,7 @@ def _abandon_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: BaseException) -> int:
     from traceback import format_exception
 
     return bug("".join(format_exception(error)))

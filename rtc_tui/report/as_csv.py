@@ -38,7 +38,7 @@ def lines(look: Look, config: Config) -> Iterator[str]:
             shown = plain(value, name)
             fields = [key.name, name.indicator, name.medium, name.tier, each.series.unit or name.unit, dimension, part]
             writer.writerow([
-                cells.iso(at, config.ui.zone), *(_defused(text) for text in fields),
+                cells.iso(at, config.ui.zone), *(defused(text) for text in fields),
                 "" if shown is None else shown, grade(bounds, value).word, provenance(each.series, value),
             ])  # fmt: skip
     yield buffer.getvalue()
@@ -50,7 +50,7 @@ def _part(scope: Scope) -> tuple[str, str]:
     return ("Room", scope.room) if scope.room else ("", "")
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
     """Safe, and not read as a formula by a spreadsheet."""
     clean = safe(text)
     return f"'{clean}" if clean.startswith(_FORMULA) else clean

@@ -47,7 +47,7 @@ async def live(request: LiveRequest, config: Config, source: Callable[[], Source
 
     Watched, it ends when the window asked for lies further back than the service reaches.
     """
-    feed, talk = source(), _Talk()
+    feed, talk = source(), Talk()
     try:
         looks, printer = _looks(request, config, feed), _Printer(request, config, out or sys.stdout)
         while printer.first or not looks.passed():
@@ -102,7 +102,7 @@ class _Printer:
         self.first = False
 
 
-class _Talk:
+class Talk:
     """Sentences on stderr: each once, and again when it has been untrue meanwhile."""
 
     def __init__(self) -> None:

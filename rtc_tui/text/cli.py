@@ -75,9 +75,38 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "在后台持续记录应用的全部数据（无界面）。",
     ),
     "command_record_more": (
-        "The screen records as well while it runs. One process writes, the others\n"
-        "read what it wrote.",
+        "The screen records as well while it runs. One process writes, the others\nread what it wrote.",
         "界面运行时也会记录。同一时间只有一个进程写入，其他进程读取其结果。",
+    ),
+    "command_get_calls": (
+        "Print rooms; with --room its users; with --user, too, what these sent and received, metric by metric.",
+        "输出房间列表；加 --room 输出其用户；再加 --user 逐项输出其收发指标。",
+    ),
+    "command_get_calls_more": (
+        "  Rooms and users: the last 24 hours unless told otherwise, 14 days at most.\n"
+        "  Metrics: the last hour of the newest call, 6 days back at most.\n"
+        "  rtc-tui get calls\n"
+        "  rtc-tui get calls --room ROOM --from -3d --format json\n"
+        "  rtc-tui get calls --room ROOM --user alice --direction down --indicator audio_stall",
+        "  房间与用户：默认最近 24 小时，最多回溯 14 天。\n"
+        "  指标：默认最近一次通话的最后一小时，最多回溯 6 天。\n"
+        "  rtc-tui get calls\n"
+        "  rtc-tui get calls --room ROOM --from -3d --format json\n"
+        "  rtc-tui get calls --room ROOM --user alice --direction down --indicator audio_stall",
+    ),
+    "command_diagnose": (
+        "Tell what was wrong with a room's call: who suffered, at whose end it lies, why, and what to do next.",
+        "诊断某个房间的通话：谁受影响、问题在哪一端、原因，以及下一步。",
+    ),
+    "command_diagnose_more": (
+        "  Unless told otherwise about the last hour of the room's newest call, 6 days back at most.\n"
+        "  rtc-tui diagnose ROOM\n"
+        "  rtc-tui diagnose ROOM --user alice --from 10:20 --to 10:40 --format json\n"
+        "  With --exit-code: 0 no fault, 1 a suspicion, 2 a fault, 3 cannot tell (no data, any failure).",
+        "  默认诊断该房间最近一次通话的最后一小时，最多回溯 6 天。\n"
+        "  rtc-tui diagnose ROOM\n"
+        "  rtc-tui diagnose ROOM --user alice --from 10:20 --to 10:40 --format json\n"
+        "  加 --exit-code 时：0 无故障，1 疑似，2 有故障，3 无法判断（无数据或任何失败）。",
     ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",
@@ -164,6 +193,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "option_room": ("Only this room.", "仅查询该房间。"),
     "option_user": ("Only this user of the room; may be repeated.", "仅查询房间内的该用户；可重复。"),
+    "option_users_of": ("The users of this room.", "列出该房间的用户。"),
+    "option_details_of": (
+        "What this user of the room sent and received; may be repeated.",
+        "该用户在房间内的收发指标；可重复。",
+    ),
+    "option_direction": ("Only what was sent (up) or received (down).", "仅输出上行（up）或下行（down）。"),
+    "option_about": ("What this user suffered, or caused; may be repeated.", "诊断该用户所受或所致的问题；可重复。"),
+    "option_call_from": (
+        "Start: -15m, 10:32, or RFC 3339 (default: an hour before the end).",
+        "开始时间：-15m、10:32 或 RFC 3339（默认结束前一小时）。",
+    ),
+    "option_format_text": ("How to print (default: text).", "输出格式（默认 text）。"),
+    "option_exit-code": ("Exit as a Nagios check does.", "按 Nagios 检查的约定返回退出码。"),
     "option_each-user": ("Ask once per user, instead of for all together.", "逐个用户查询，而不是合并查询。"),
     "option_force": ("Overwrite a file that exists.", "覆盖已存在的文件。"),
     # what ends a command

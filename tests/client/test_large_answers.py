@@ -41,7 +41,7 @@ def told(read: envelope.Envelope) -> Any:
     ]  # fmt: skip
 
 
-def outcome(body: bytes, *, careful: bool) -> Any:
+def outcome(body: bytes | bytearray, *, careful: bool) -> Any:
     """What is read, or that nothing can be."""
     try:
         return told(envelope.whole(bytearray(body)) if careful else envelope.index(bytearray(body)))
