@@ -30,6 +30,7 @@ from rtc_tui.simulator.options import Options
 from rtc_tui.text import Language, use
 from rtc_tui.tui.app import RtcTui
 from rtc_tui.tui.launch import Launch
+from rtc_tui.tui.panes.calls import case as cases
 
 NOW: Final = datetime(2026, 11, 20, 2, 32, 41, tzinfo=UTC).timestamp()
 KEYS: Final = Credentials("AKLTscenesscenesscenes", "c2NlbmVzLXNlY3JldA==", origin="scenes")
@@ -110,6 +111,7 @@ def visit(
     return Scene(scenario, size, ("3", *keys.split()), language, at, **{"patience": 5.0, **more})
 
 
+_EVIL: Final = "hostile:markup:Result.UserList.UserId@ListUserInfo"
 SCENES: Final[dict[str, Scene]] = {
     "live": Scene("server-outage", keys=("n",)),
     "live-80x24": Scene("server-outage", SMALL, ("n",)),
@@ -203,10 +205,39 @@ SCENES: Final[dict[str, Scene]] = {
     "calls-users-hostile": visit(
         "", SMALL, at=LANDMARK, faults=("hostile:markup:Result.UserList.UserId@ListUserInfo",)
     ),
+    "calls-matrix": visit("enter", at=LANDMARK),
+    "calls-matrix-80x24": visit("enter down", SMALL, at=LANDMARK),
+    "calls-matrix-60x18": visit("enter", (60, 18), at=LANDMARK),
+    "calls-matrix-zh-80x24": visit("enter", SMALL, language="zh", at=LANDMARK),
+    "calls-matrix-loss": visit("enter m m m left left", SMALL, at=LANDMARK),
+    "calls-matrix-signs": visit("enter v up", SMALL, at=LANDMARK),
+    "calls-matrix-minutes": visit("enter comma comma", SMALL, at=LANDMARK),
+    "calls-matrix-ascii": visit("enter", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-matrix-masked": visit("enter P", at=LANDMARK),
+    "calls-matrix-many": visit("enter", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
+    "calls-matrix-denied": visit("enter", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListCallDetail",)),
+    "calls-matrix-hostile": visit("enter", SMALL, at=LANDMARK, faults=(_EVIL,)),
+    "calls-verdict": visit("enter v v", at=LANDMARK),
+    "calls-verdict-80x24": visit("enter enter enter", SMALL, at=LANDMARK),
+    "calls-verdict-zh": visit("enter enter enter", language="zh", at=LANDMARK),
+    "calls-pair": visit("enter enter n", at=LANDMARK),
+    "calls-pair-80x24": visit("enter enter n down", SMALL, at=LANDMARK),
+    "calls-pair-60x18": visit("enter enter", (60, 18), at=LANDMARK),
+    "calls-pair-zh-80x24": visit("enter enter n", SMALL, language="zh", at=LANDMARK),
+    "calls-pair-all": visit("enter enter v end", at=LANDMARK),
+    "calls-pair-zoomed": visit("enter enter n w w w", SMALL, at=LANDMARK),
+    "calls-pair-turned": visit("enter enter d", SMALL, at=LANDMARK),
+    "calls-pair-masked": visit("enter enter P", SMALL, at=LANDMARK),
+    "calls-pair-ascii": visit("enter enter n", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-user": visit("enter left left enter", at=LANDMARK),
+    "calls-user-80x24": visit("enter left left enter down", SMALL, at=LANDMARK),
+    "calls-user-60x18": visit("enter left left enter", (60, 18), at=LANDMARK),
+    "calls-user-zh-80x24": visit("enter up enter", SMALL, language="zh", at=LANDMARK),
+    "calls-user-turned": visit("enter left left enter d s", SMALL, at=LANDMARK),
 }
 SCREENSHOTS: Final = (
     "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
-    "calls-rooms", "calls-users",
+    "calls-rooms", "calls-users", "calls-matrix", "calls-pair", "calls-verdict", "calls-user",
 )  # fmt: skip
 
 
@@ -269,6 +300,8 @@ async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
         wanted = main.watched()
         known_asks = [main.snapshot.answers.get(ask) for ask in wanted.asks]
         if scene.answers and not all(answer is not None and answer.complete for answer in known_asks):
+            continue
+        if cases.of(main.pane).reckoning:
             continue
         shown = wanted.shown
         if scene.patience > 2 and main.pane.id == "distribution":

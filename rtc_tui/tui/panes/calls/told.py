@@ -14,6 +14,7 @@ from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, wrap
 from rtc_tui.views.calls import matrix, verdicts
 from rtc_tui.views.cells import GLYPHS, clock
 
+_LEAST: Final = 3  # rows of a verdict: what, where, what to do
 _ROLES: Final[dict[verdicts.Kind, Role]] = {
     "title": "bold", "where": "", "number": "", "against": "dim", "also": "dim", "unchecked": "dim", "note": "dim",
     "next": "bold",
@@ -63,15 +64,21 @@ def told(found: Sequence[Verdict], scene: Scene, columns: int, rows: int) -> lis
     out: list[Row] = []
     for i, verdict in enumerate(found):
         block = lines(verdict, scene, columns, brief=True)
-        if out and len(out) + len(block) > rows:
+        left = rows - len(out)
+        if out and left < _LEAST:
             break
-        if len(block) > rows >= 3:
-            advice = next(row for row in block if row[-1][1] == "bold" and row is not block[0])
-            block = [*block[: rows - 1], advice] if advice not in block[: rows - 1] else block[:rows]
+        if len(block) > left:
+            block = _shortened(block, left)
         if len(found) > 1 and block:
             block[0] = [*block[0], ("  " + t("verdicts.one_of", i=i + 1, n=len(found)), "dim")]
         out += block
     return out[:rows]
+
+
+def _shortened(block: list[Row], rows: int) -> list[Row]:
+    """Its first rows, and what to do next."""
+    advice = next((row for row in block[1:] if row[-1][1] == "bold"), block[0])
+    return block[:rows] if rows < _LEAST or advice in block[:rows] else [*block[: rows - 1], advice]
 
 
 def lines(verdict: Verdict, scene: Scene, columns: int, *, brief: bool = False) -> list[Row]:
