@@ -96,7 +96,9 @@ def _path(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     """R17: one cell alone is bad: the sender is heard well by others, the receiver hears others well."""
     cells = _cells(scene, receiver, sender)
     row, column = scene.row_vote(sender), scene.column_vote(receiver)
-    if not cells or row[0] > 1 or column[0] > 1 or row[1] < 2 or column[1] < 2:
+    if not cells or row[1] < 2 or column[1] < 2:
+        return
+    if (row[0] > 1 or column[0] > 1) and not _bad_alone(scene, receiver, sender):
         return
     if scene.uplink(sender).loss >= scene.rules.loss and scene.uplink(sender).media:
         return
@@ -108,6 +110,14 @@ def _path(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
     )
     strength = FULL if down.media or down.strength >= FULL else 0.6
     yield Finding("R17", "server", sender, cells, strength, told, vote=True, unchecked=(Remark("path_unseen"),))
+
+
+def _bad_alone(scene: Scene, receiver: str, sender: str) -> bool:
+    """Whether this link is bad and none beside it, though others may be hurt by something else."""
+    row = [scene.downlink(other, sender) for other in scene.row(sender) if other != receiver]
+    column = [scene.downlink(receiver, other) for other in scene.column(receiver) if other != sender]
+    beside = max(link.strength for link in (*row, *column))
+    return scene.downlink(receiver, sender).strength >= FULL and beside < scene.rules.loss_warn / scene.rules.loss
 
 
 def _sound_alone(scene: Scene, receiver: str, sender: str) -> Iterator[Finding]:
