@@ -104,6 +104,8 @@ def listed(snapshot: Snapshot, selection: Selection, shelf: Shelf) -> RoomList:
     at = snapshot.now if selection.cursor is None else selection.cursor
     user = selection.visit.user
     lines = _of_user(found, user) if user else _lines(found, shelf, at)
+    if selection.cursor is not None:  # the window ends on a grid, a little later
+        lines = [line for line in lines if line.created is None or line.created <= at]
     passing = sieve(selection.filter) if wanted_user(selection.filter) is None else sieve("")
     long = len(selection.filter) >= _CALL_FROM
     shown = [

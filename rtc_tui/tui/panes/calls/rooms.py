@@ -173,7 +173,7 @@ def _summary(seen: RoomList, scene: Scene) -> Row:
     if selection.cursor is None:
         row.append((f"{t('calls.last_day')}  ", "dim"))
     else:
-        row.append((f"{t('calls.day_before', time=moment(seen.window.end, now, zone))}  ", "dim"))
+        row.append((f"{t('calls.day_before', time=moment(selection.cursor, now, zone))}  ", "dim"))
     row.append((f"{t(f'calls.sort_{SORTS[selection.sort % len(SORTS)]}')}  ", "dim"))
     told = t("calls.loading_more") if seen.waiting else t("calls.told", time=cells.clock(seen.received, zone))
     return [*row, (told, "dim")]
