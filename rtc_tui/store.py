@@ -137,7 +137,8 @@ class Store:
 def merge(old: Series | None, new: Series) -> Series:
     """`old` with every bucket of `new` laid over it; `old` itself when that changes nothing.
 
-    A bucket that the new answer lacks keeps its old value: a late answer may be poorer than an earlier one.
+    A bucket that the new answer lacks keeps its old value: a late answer may be poorer than an earlier one. The
+    provenance is that of the newest answer.
     """
     if old is None or not old.values or old.step != new.step:
         return new
@@ -157,7 +158,7 @@ def merge(old: Series | None, new: Series) -> Series:
     unit = new.unit or old.unit
     if start == old.start and values.tobytes() == old.values.tobytes() and unit == old.unit:
         return old
-    return replace(old, start=start, values=values, unit=unit)
+    return replace(old, start=start, values=values, unit=unit, provenance=new.provenance)
 
 
 def within(series: Series, window: Window) -> Series:

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from rtc_tui.archive import Archive
+from rtc_tui.core.actions import MIB
 from rtc_tui.core.ask import Answer, Ask, AskHistory
 from rtc_tui.core.calls import CallDetail, Room, User
 from rtc_tui.core.model import HOUR, Batch, Listing
+from rtc_tui.core.windows import REACH
+from rtc_tui.feed.errands import weight
 
 MOST_VALUES: Final = 2_000_000  # that wait to be written: 16 MB, a day of the app's quality, an hour of everything
-MOST_LISTS: Final = 500  # lists and call metrics that wait
+MOST_BYTES: Final = 64 * MIB  # of lists and call metrics that wait
 AT_ONCE: Final = 200  # batches in one commit
 TIDY_EVERY: Final = float(HOUR)
 _Noted = Listing[Room] | Listing[User] | CallDetail
@@ -25,8 +28,8 @@ class Recorder:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._batches: deque[Batch] = deque()
-        self._lists: deque[_Noted] = deque(maxlen=MOST_LISTS)
-        self._values = 0
+        self._lists: deque[_Noted] = deque()
+        self._values = self._bytes = 0
         self._seen: dict[Ask, tuple[object, ...]] = {}
         self._tidied = float("-inf")
         self.lost = 0  # batches that were let go because too many waited
@@ -37,12 +40,17 @@ class Recorder:
         return bool(self._batches or self._lists)
 
     def keep(self, batch: Batch) -> None:
-        """Write it when that is possible."""
+        """Write it when that is possible.
+
+        Who may not write lets go of it after an hour: whoever writes has asked for it as well, if it is to be recorded.
+        """
         self._batches.append(batch)
         self._values += _values(batch)
         while self._values > MOST_VALUES and len(self._batches) > 1:
-            self._values -= _values(self._batches.popleft())
-            self.lost += 1
+            self._let_go()
+            self.lost += self._archive.writes
+        while not self._archive.writes and self._batches[0].received < batch.received - REACH:
+            self._let_go()
 
     def keep_answers(self, answers: Mapping[Ask, Answer]) -> None:
         """Of questions asked once: each part that was not there before."""
@@ -52,7 +60,7 @@ class Recorder:
         for ask, parts in asked.items():
             known = {id(part) for part in self._seen.get(ask, ())}
             for part in parts:
-                if id(part) not in known:
+                if id(part) not in known and self._archive.writes:
                     self._note(part)
         self._seen = asked
 
@@ -65,11 +73,12 @@ class Recorder:
             count += len(some)
             for batch in some:
                 if self._batches and self._batches[0] is batch:  # else it was let go meanwhile
-                    self._batches.popleft()
-                    self._values -= _values(batch)
+                    self._let_go()
         while self._lists:
-            await self._write_down(self._lists[0])
-            self._lists.popleft()
+            part = self._lists[0]
+            await self._write_down(part)
+            if self._lists and self._lists[0] is part:
+                self._bytes -= weight(self._lists.popleft())
         return count
 
     async def tidy(self, steady: float, now: float) -> None:
@@ -84,6 +93,13 @@ class Recorder:
             isinstance(part, Listing) and part.rows and isinstance(part.rows[0], Room | User)
         ):
             self._lists.append(part)
+            self._bytes += weight(part)
+            while self._bytes > MOST_BYTES and len(self._lists) > 1:
+                self._bytes -= weight(self._lists.popleft())
+                self.lost += 1
+
+    def _let_go(self) -> None:
+        self._values -= _values(self._batches.popleft())
 
     async def _write_down(self, part: _Noted) -> None:
         if isinstance(part, CallDetail):

@@ -28,7 +28,9 @@ from rtc_tui.text import t
 LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a fraction of a bucket
 PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
 FILL_EVERY: Final = 20.0  # seconds between two looks for what is to be filled
-REREAD: Final = 10.0  # seconds between two readings of a history that grows
+SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
+REREAD: Final = 30.0  # seconds between two readings of a history that grows
+_RETRY: Final = (4.0, 8.0, 15.0, 25.0)  # seconds until the archive is tried again, after failures in a row
 _CLOSING: Final = 3.0  # seconds that leaving waits for the disk
 
 
@@ -58,6 +60,8 @@ class SharedSource:
         self._looked = False  # whether the archive was looked at, or took too long
         self._hangs = False
         self._trouble: ArchiveError | None = None
+        self._failures, self._retry_at = 0, float("-inf")
+        self._unread = False  # whether the archive could not be read
         self._grown = self._composing = False
         self._reread = float("-inf")
         self._woken = asyncio.Event()
@@ -185,18 +189,33 @@ class SharedSource:
 
     async def _turn(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """Everything that is to be done with the archive now."""
-        before = self._complaint()
-        try:
-            await self._take()
-            await self._read(out)
-            if self._archive.writes:
-                await self._write()
-            self._trouble = None
-        except ArchiveError as error:
-            self._trouble = error
+        if self._clock.steady() >= self._retry_at:
+            before, failed = self._complaint(), [await self._tried(self._take()), await self._tried(self._read(out))]
+            self._unread = failed[1] is not None
+            if self._archive.writes and not any(failed):
+                failed.append(await self._tried(self._write()))
+            self._note(next(filter(None, failed), None))
+            if self._complaint() != before:
+                out.put_nowait(Turned())
         await self._tell(out)
-        if self._complaint() != before:
-            out.put_nowait(Turned())
+
+    @staticmethod
+    async def _tried(work: Coroutine[object, object, None]) -> ArchiveError | None:
+        """What is wrong with the archive, if anything is."""
+        try:
+            await work
+        except ArchiveError as error:
+            return error
+        return None
+
+    def _note(self, error: ArchiveError | None) -> None:
+        """Try again, but not at once: a repair reads the whole file."""
+        self._trouble = error
+        if error is None:
+            self._failures, self._retry_at = 0, float("-inf")
+            return
+        self._failures += 1
+        self._retry_at = self._clock.steady() + _RETRY[min(self._failures, len(_RETRY)) - 1]
 
     async def _take(self) -> None:
         """Become the one that writes, if nobody is."""
@@ -255,13 +274,13 @@ class SharedSource:
 
     def _is_ours(self, query: Query) -> bool:
         """Whether nobody asks it for us. What was not looked for yet waits for that, but not for a disk that refuses."""
-        if self._trouble or query.step != BUCKET:
+        if self._unread or query.step != BUCKET:
             return True
         return not self._is_recorded(query) if self._follower.knows(query) else self._hangs
 
     def _is_recorded(self, query: Query) -> bool:
         """Whether another process asks it often enough."""
-        if self._archive.writes or self._trouble:
+        if self._archive.writes or self._unread:
             return False
         return self._follower.is_fresh(query, self.now(), shown=query in self._wanted.shown)
 
@@ -285,6 +304,7 @@ class _Filler:
         self._asked_at: dict[str, float] = {}
         self._rests: dict[Query, float] = {}
         self._next = float("-inf")
+        self._ahead: float | None = None
 
     @property
     def errands(self) -> tuple[Past, ...]:
@@ -294,7 +314,7 @@ class _Filler:
     async def look(self) -> None:
         """Find the next, when it is time. Raises `ArchiveError`."""
         steady, now = self._clock.steady(), self._live.now()
-        if self._asking or steady < self._next:
+        if self._asking or steady < self._next or self._clock_jumped(steady, now):
             return
         self._next = steady + FILL_EVERY
         wishes = [query for query in self._wishes if self._rests.get(query, steady) <= steady]
@@ -310,6 +330,14 @@ class _Filler:
                 continue
             self._asking, self._asked_at[filling.action(query)] = found, steady
             return
+
+    def _clock_jumped(self, steady: float, now: float) -> bool:
+        """By a wrong clock data would be asked for too early, and then never again: wait for an answer to correct it."""
+        before, self._ahead = self._ahead, now - steady
+        if before is not None and abs(self._ahead - before) < SETTLE:
+            return False
+        self._next = steady + SETTLE
+        return True
 
     def answered(self, answers: Mapping[Ask, Answer]) -> bool:
         """Whether the question has come to its end."""

@@ -58,7 +58,7 @@ def test_chinese_lines_start_with_no_closing_mark(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_not_built_is_not_listed() -> None:
-    assert list(root.lazy) == ["demo", "get", "simulate", "raw", "check", "config"]
+    assert list(root.lazy) == ["demo", "get", "record", "simulate", "raw", "check", "config"]
 
 
 def test_both_languages_of_every_text() -> None:

@@ -25,7 +25,7 @@ from rtc_tui.core.model import (
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import BadRequest, RtcTuiError
 from rtc_tui.feed.live import LiveSource
-from rtc_tui.feed.source import Event
+from rtc_tui.feed.source import Event, Source
 from tests.feed.answering import Answering, Call
 
 T = TypeVar("T")
@@ -182,7 +182,7 @@ def source_of(service: Service, seed: int = 1) -> LiveSource:
     return LiveSource(service, service.clock, Random(seed))
 
 
-async def collect(source: LiveSource, seconds: float, seen: list[tuple[float, Event]] | None = None) -> list[Event]:
+async def collect(source: Source, seconds: float, seen: list[tuple[float, Event]] | None = None) -> list[Event]:
     """All events of that many seconds; a bug comes out."""
     found: list[tuple[float, Event]] = [] if seen is None else seen
 
