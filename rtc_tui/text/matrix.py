@@ -19,6 +19,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "about_bitrate": ("bitrate received, audio and video", "接收码率（音视频合计）"),
     "axes": ("rows send", "行为发送方"),
     "users": ("{n} users", "{n} 人"),
+    "asked_for": ("details of {n} of {all} users", "明细：{all} 人中的 {n} 人"),
     "vote": ("vote", "票数"),
     "oneself": ("nobody receives themselves", "不接收自己"),
     "row_vote": (
@@ -32,7 +33,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "asked": ("asking for the details …", "正在请求明细……"),
     "loading": ("details: {done} of about {total} pieces, {size} MB (esc stops)", "明细：约 {total} 段中的 {done} 段，{size} MB（esc 停止）"),
     "trouble": ("details: {text}", "明细：{text}"),
-    "missing": ("{n} unknown to the service", "{n} 个用户服务端不认识"),
     "missing_names": ("Unknown to the service in this call: {users}", "服务端不认识本次通话中的：{users}"),
     "arriving": ("after {time} more may still arrive", "{time} 之后的数据可能尚未到齐"),
     "nothing": ("No details of these users in this window.", "该时段没有这些用户的明细。"),

@@ -15,7 +15,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unchecked": ("Not checked: {text}", "未能核实：{text}"),
     "note": ("Noticed: {text}", "另见：{text}"),
     "next": ("Next: {text}", "下一步：{text}"),
-    "more": ("… and {n} more", "……另有 {n} 人"),
+    "more": ("and {n} more", "另有 {n} 人"),
     "head_number": ("number", "数值"),
     # about the call as a whole
     "reckoning": ("looking for the cause …", "正在分析原因……"),

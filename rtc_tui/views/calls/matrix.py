@@ -177,9 +177,8 @@ def progress(known: Gathered) -> tuple[str, ...]:
         size = sum(getattr(part, "size", 0) for part in detail.parts) / 1e6
         out.append(t("matrix.loading", done=detail.done, total=total, size=f"{size:.0f}"))
     if detail is not None and detail.problem is not None:
-        out.append(t("matrix.trouble", text=safe(detail.problem.message, 160)))
-    if known.missing:
-        out.append(t("matrix.missing", n=len(known.missing)))
+        hint = f" {detail.problem.hint}" if detail.complete else ""
+        out.append(t("matrix.trouble", text=safe(detail.problem.message + hint, 300)))
     return (*out, *(safe(note, 160) for note in (detail.notes if detail else ())))
 
 

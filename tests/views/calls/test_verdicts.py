@@ -118,7 +118,7 @@ def test_numbers_are_short_and_absent_is_no_zero(value: float, text: str) -> Non
 def test_many_who_were_hurt_are_counted() -> None:
     """Four names, and how many more."""
     many = replace(WORST, hurt=tuple(f"user-{i}" for i in range(9)))
-    assert verdicts.hurt(many) == "9 hurt, the worst first: user-0, user-1, user-2, user-3 … and 5 more"
+    assert verdicts.hurt(many) == "9 hurt, the worst first: user-0, user-1, user-2, user-3 and 5 more"
 
 
 def test_hostile_names_are_made_safe() -> None:

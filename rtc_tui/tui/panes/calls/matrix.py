@@ -92,7 +92,11 @@ class MatrixStep(Step):
     def _facts(self, scene: Scene, grid: Grid) -> Row:
         start, end = (clock(at / 1000, scene.zone) for at in grid.matrix.span)
         about = t(f"matrix.about_{grid.measure}") + f" {matrix.UNITS[grid.measure]}"
-        words = [f"{start}–{end}", t("matrix.axes"), t("matrix.users", n=len(grid.users))]
+        chosen, everybody = len(scene.selection.visit.chosen), len(grid.users)
+        count = t("matrix.users", n=everybody)
+        if chosen < everybody:
+            count = t("matrix.asked_for", n=chosen, all=everybody)
+        words = [f"{start}–{end}", count, t("matrix.axes")]
         return [(" " + about, "title"), (" · " + " · ".join(words), "dim")]
 
     def _scroll(self, rows: list[Row], room: int) -> list[Row]:

@@ -20,7 +20,7 @@ from rtc_tui.tui.panes.calls import timed, told
 from rtc_tui.tui.panes.calls.step import Step
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import strip
-from rtc_tui.tui.widgets.rows import Row, wrap
+from rtc_tui.tui.widgets.rows import Row
 from rtc_tui.views.calls import matrix, pair, verdicts
 from rtc_tui.views.calls.pair import Group
 from rtc_tui.views.calls.strips import Grid, Strip
@@ -91,7 +91,7 @@ class PairStep(Step):
             return []
         first = told.shown(judged.verdicts[:1], self._case, scene)[0]
         text = t("verdicts.of_others", title=words.title(first))
-        return [[(" ● ", "ok"), (line, "")] for line in wrap(text, columns - 4, 3)]
+        return told.otherwise(text, columns)
 
     def _grid(self, scene: Scene) -> Grid | None:
         call = self._case.known.call

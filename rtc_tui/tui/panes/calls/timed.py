@@ -11,7 +11,7 @@ from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.pane import Scene
 from rtc_tui.tui.widgets import heatmap, strip
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, fit, merge
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, fit, merge, width
 from rtc_tui.views.calls.pair import Group
 from rtc_tui.views.calls.strips import Grid, Strip, grid, presence
 from rtc_tui.views.cells import GLYPHS, clock, time_ticks
@@ -102,11 +102,13 @@ def head(group: Group, call: Call, cells: Grid, name: str, columns: int) -> Row:
     """Whose metrics follow, on what device, and when they were in the room."""
     gutter = strip.gutter(columns)
     title = t("pair.sends" if group.side == "up" else "pair.receives", user=name)
+    row: Row = [(" " + clip(title, gutter - 2) + " ", "title")]
     known = call.users.get(group.user)
-    device = (
-        " ".join(safe(word, 20) for word in (known.os, known.access, known.device, known.sdk) if word) if known else ""
-    )
-    row: Row = [(" " + clip(title, gutter - 2) + " ", "title"), (device, "dim")]
+    for word in (known.access, known.os, known.device, known.sdk) if known else ():
+        shown = safe(word, 20) + " " if word else ""
+        if width([*row, (shown, "")]) > gutter:
+            break
+        row.append((shown, "dim"))
     beside = presence(call, group.user, cells) or t("pair.stays_unknown")
     return [*fit(row, gutter), (beside, "dim")]
 

@@ -32,23 +32,29 @@ def state(case: Case, scene: Scene, columns: int) -> list[Row]:
         words.append(t("verdicts.reckoning"))
     if call is not None and (since := matrix.unsettled(call)) is not None:
         words.append(t("matrix.arriving", time=clock(since, scene.zone)))
-    return [[(" ! ", "warn"), (line, "dim")] for line in wrap(" · ".join(words), columns - 4, 1)] if words else []
+    most = 1 if call is not None else 3
+    found = wrap(" · ".join(words), columns - 4, most)
+    return [[("   " if i else " ! ", "warn"), (line, "dim")] for i, line in enumerate(found)]
 
 
 def empty(case: Case, scene: Scene, columns: int) -> list[Row]:
     """Why there is nothing to see."""
+    call, detail = case.known.call, case.known.detail
     if not scene.selection.visit.chosen:
-        text = t("matrix.no_choice")
-    elif case.known.detail is None or not case.known.detail.complete:
+        return [[], *said(t("matrix.no_choice"), columns, 4)]
+    if call is not None or detail is None or not detail.complete or detail.problem is not None:
         return []
-    else:
-        text = t("matrix.nothing")
-    return [[], *said(text, columns, 4)]
+    return [[], *said(t("matrix.nothing"), columns, 4)]
 
 
 def said(text: str, columns: int, most: int, role: Role = "") -> list[Row]:
     """A sentence, wrapped."""
     return [[(" ", ""), (line, role)] for line in wrap(text, columns - 2, most)]
+
+
+def otherwise(text: str, columns: int) -> list[Row]:
+    """That nothing was wrong here."""
+    return [[("   " if i else " ● ", "ok"), (line, "")] for i, line in enumerate(wrap(text, columns - 4, 3))]
 
 
 def shown(found: Sequence[Verdict], case: Case, scene: Scene) -> tuple[Verdict, ...]:

@@ -20,7 +20,7 @@ from rtc_tui.tui.panes.calls import timed, told
 from rtc_tui.tui.panes.calls.step import Step
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import strip
-from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, pad, right, wrap
+from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, pad, right
 from rtc_tui.views.calls import matrix, pair, user, verdicts
 from rtc_tui.views.calls.matrix import Cell, Grid
 from rtc_tui.views.calls.pair import Group
@@ -79,7 +79,7 @@ class UserStep(Step):
         first = told.shown(judged.verdicts[:1], self._case, scene)[0]
         name = matrix.named(_user(scene), judged.users, masked=scene.masked)
         text = t("verdicts.none_of_user", user=name, title=words.title(first))
-        return [[(" ● ", "ok"), (line, "")] for line in wrap(text, columns - 4, 3)]
+        return told.otherwise(text, columns)
 
     def _side(self, scene: Scene) -> user.Side:
         """As sender, when they were come to as one."""
@@ -122,7 +122,8 @@ class UserStep(Step):
         order = t("pair.order_" + user.ORDERS[scene.selection.sort % len(user.ORDERS)])
         wide = strip.label_width(columns) + 2
         title = f" {t('pair.' + page.side, user=name)} · {t('pair.sorted_by', order=order)} · {t('pair.turn')}"
-        words_ = "".join(right(t(f"pair.col_{word}"), _CELL) for word in _WORDS)
+        fitting = max(1, (columns - wide - 2) // _CELL)
+        words_ = "".join(right(t(f"pair.col_{word}"), _CELL) for word in _WORDS[:fitting])
         head: list[Row] = [[(title, "title")], [(" " * (wide + 2) + words_, "dim")]]
         if not page.peers:
             return [head[0], [(" " + t("pair.nobody_else"), "")]]
@@ -138,7 +139,7 @@ class UserStep(Step):
                 (">" if chosen else " ", "select"),
                 (pad(shown, wide - 1), "select" if chosen else ""),
                 (GLYPHS[peer.severity] + " ", SEVERITY_ROLE[peer.severity]),
-                *(_cell(cell, i) for i, cell in enumerate(peer.cells)),
+                *(_cell(cell, i) for i, cell in enumerate(peer.cells[:fitting])),
             ])  # fmt: skip
         return head
 
