@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan, nan
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskOnline, AskRooms, AskUsers
 from rtc_tui.core.call import Call, join
@@ -11,6 +11,7 @@ from rtc_tui.core.calls import CallDetail, OnlineUsers, Room, User
 from rtc_tui.core.matrix import Matrix
 from rtc_tui.core.model import DAY, Listing, Window
 from rtc_tui.core.snapshot import NO_TIME, Selection, Snapshot, Visit
+from rtc_tui.core.stats import median
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.core.windows import ceil, floor
 from rtc_tui.text import t
@@ -26,21 +27,35 @@ DETAIL_REACH: Final = 6 * DAY
 _MINUTE: Final = 60
 
 
+class Bad(NamedTuple):
+    """Stalls in multiples of their limits; NaN: not known.
+
+    `usual` is the median over all whom the user sends to, or over all whom they hear, whichever is worse: one user who
+    hurts all others leaves theirs low. `worst` is that of the worst cell.
+    """
+
+    usual: float = nan
+    worst: float = nan
+
+
+UNKNOWN: Final = Bad()
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One user of the call. `bad` is how bad the worst stall is in multiples of its limit, whichever side; NaN: not known."""
+    """One user of the call; `seconds` in the room, NaN: not known."""
 
     user: User
     seconds: float
     chosen: bool = False
-    bad: float = nan
+    bad: Bad = UNKNOWN
 
     @property
     def severity(self) -> Severity:
-        """From the limit on it is bad."""
-        if isnan(self.bad):
+        """Bad with most of the others is crit, with somebody is warn."""
+        if isnan(self.bad.worst):
             return Severity.NONE
-        return Severity.CRIT if self.bad >= 2 else Severity.WARN if self.bad >= 1 else Severity.OK
+        return Severity.CRIT if self.bad.usual >= 1 else Severity.WARN if self.bad.worst >= 1 else Severity.OK
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,10 +129,12 @@ def listed(snapshot: Snapshot, selection: Selection) -> UserList:
         for part in parts_of(answer, CallDetail)
     ]
     bad = badness(join(visit.room, window, (), details)) if details else {}
-    guests = [Guest(user, stayed(user, window), user.user in visit.chosen, bad.get(user.user, nan)) for user in mine]
+    guests = [
+        Guest(user, stayed(user, window), user.user in visit.chosen, bad.get(user.user, UNKNOWN)) for user in mine
+    ]
     passing = sieve(selection.filter)
     order = _ORDERS[SORTS[selection.sort % len(SORTS)]]
-    shown = [guest for guest in guests if passing(_text(guest.user), guest.severity, guest.bad)]
+    shown = [guest for guest in guests if passing(_text(guest.user), guest.severity, guest.bad.worst)]
     online = _online(snapshot.answers, visit.room)
     known = {user.user for user in found.users}
     listing = parts_of(found.listing, Listing)
@@ -210,16 +227,23 @@ def _or(value: int | None, other: int) -> int:
     return other if value is None else value
 
 
-def badness(call: Call) -> dict[str, float]:
-    """Each user's worst stall as a sender or as a receiver, in multiples of the limits; only of those with details."""
+def badness(call: Call) -> dict[str, Bad]:
+    """How bad each user's stalls are, as a sender or as a receiver; only of those with details."""
     matrix = Matrix(call)
-    worst: dict[str, float] = {}
-    for way in call.pairs:
-        severity = matrix.severity(way.peer, way.user)
-        for name in way:
-            if not isnan(severity):
-                worst[name] = max(worst.get(name, 0.0), severity)
-    return worst
+    sent: dict[str, list[float]] = {}
+    heard: dict[str, list[float]] = {}
+    for receiver, sender in call.pairs:
+        severity = matrix.severity(sender, receiver)
+        if not isnan(severity):
+            sent.setdefault(sender, []).append(severity)
+            heard.setdefault(receiver, []).append(severity)
+    return {
+        name: Bad(
+            max(median(sides[name]) for sides in (sent, heard) if name in sides),
+            max(max(sides[name]) for sides in (sent, heard) if name in sides),
+        )
+        for name in dict.fromkeys((*sent, *heard))
+    }
 
 
 def _online(answers: Mapping[Ask, Answer], room: str) -> OnlineUsers | None:
@@ -238,8 +262,13 @@ def _text(user: User) -> str:
     return " ".join(part for part in parts if part)
 
 
+def worst_first(guest: Guest) -> tuple[float, float]:
+    """To sort by; those of whom nothing is known come last."""
+    return (1, 1) if isnan(guest.bad.worst) else (-guest.bad.usual, -guest.bad.worst)
+
+
 _ORDERS: Final[Mapping[str, Callable[[Guest], tuple[Any, ...]]]] = {
-    "worst": lambda guest: (-guest.bad if not isnan(guest.bad) else 1, guest.user.joined or 0, guest.user.user),
+    "worst": lambda guest: (*worst_first(guest), guest.user.joined or 0, guest.user.user),
     "joined": lambda guest: (guest.user.joined or 0, guest.user.user),
     "stay": lambda guest: (-guest.seconds if not isnan(guest.seconds) else 1, guest.user.user),
     "name": lambda guest: (guest.user.user,),

@@ -9,6 +9,7 @@ from typing import Final
 
 from rtc_tui.core.calls import User
 from rtc_tui.core.model import Window
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.pane import Scene
@@ -87,11 +88,11 @@ def row(guest: Guest, seen: UserList, columns: int, scene: Scene, *, here: bool)
     if here:
         return [
             (f"›{mark} {glyph} " + "".join(words), "cursor"),
-            (bar, SEVERITY_ROLE[severity] if guest.bad >= 1 else ""),
+            (bar, SEVERITY_ROLE[severity] if severity >= Severity.WARN else ""),
         ]
     return [
         (f" {mark} ", "select"), (f"{glyph} ", SEVERITY_ROLE[severity]), ("".join(words), ""),
-        (bar, SEVERITY_ROLE[severity] if guest.bad >= 1 else ""),
+        (bar, SEVERITY_ROLE[severity] if severity >= Severity.WARN else ""),
     ]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.calls.guests import about, row, titles
@@ -96,10 +97,10 @@ class UsersStep(Step):
     def next_bad(self, scene: Scene, step: int) -> Selection | None:
         """The next user with a bad stall, worst first; None when nobody is known to have one."""
         selection = scene.selection
-        bad = [guest for guest in self._see(scene).guests if guest.bad >= 1]
+        bad = [guest for guest in self._see(scene).guests if guest.severity >= Severity.WARN]
         if not bad:
             return None
-        names = [guest.user.user for guest in sorted(bad, key=lambda guest: -guest.bad)]
+        names = [guest.user.user for guest in sorted(bad, key=users.worst_first)]
         here = selection.visit.row
         at = (names.index(here) + step) % len(names) if here in names else 0 if step > 0 else len(names) - 1
         return replace(selection, visit=replace(selection.visit, row=names[at]))
