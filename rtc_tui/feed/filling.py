@@ -1,6 +1,6 @@
 """Offline data of what was recorded, fetched when they are eight hours old. Pure: quota and times are passed in.
 
-One piece of at most seven days at a time, the newest first, and only what the archive lacks. The distributions are asked
+One piece of at most seven days at a time, the longest first and of equal ones the newest, and only what the archive lacks. The distributions are asked
 for where the recorder was off alone: each takes a request for itself. Where the service allows so many requests a day,
 filling takes a quarter of them and stops when half of the day's are used, by whomever.
 """
@@ -43,7 +43,7 @@ def action(query: Query) -> str:
 
 
 def piece(query: Query, asked: Sequence[Window], recorded: Sequence[Window], now: float) -> Window | None:
-    """The newest stretch to ask for; None: there is nothing worth a question.
+    """The stretch to ask for next; None: there is nothing worth a question.
 
     `asked`: for what the offline data were asked. `recorded`: of a distribution, what was recorded at the time.
     """
@@ -53,10 +53,9 @@ def piece(query: Query, asked: Sequence[Window], recorded: Sequence[Window], now
         if not recorded:
             return None
         known = (*known, *recorded, Window(whole.start, min(window.start for window in recorded)))
-    for gap in reversed(without(whole, known)):
-        if gap.seconds >= LEAST or query.feature is Feature.DISTRIBUTION:
-            return _newest(gap, query)
-    return None
+    gaps = [_newest(gap, query) for gap in reversed(without(whole, known))]
+    found = max(gaps, key=lambda gap: gap.seconds, default=None)
+    return found if found and (found.seconds >= LEAST or query.feature is Feature.DISTRIBUTION) else None
 
 
 def _newest(gap: Window, query: Query) -> Window:
@@ -78,10 +77,11 @@ def spacing(quota: Quota) -> float:
 def choose(
     gaps: Mapping[Query, Window | None], asked_at: Mapping[str, float], quotas: Mapping[str, Quota], steady: float
 ) -> Past | None:
-    """The first wish that has a gap and whose action may be asked again. `asked_at` in steady seconds."""
-    for query, gap in gaps.items():
-        name = action(query)
+    """The wish with the longest gap, the first among equals, whose action may be asked again. Times are steady seconds."""
+
+    def is_due(name: str) -> bool:
         pause = spacing(quotas.get(name, Quota()))
-        if gap and pause < inf and steady >= asked_at.get(name, -inf) + pause:
-            return Past(query, gap)
-    return None
+        return pause < inf and steady >= asked_at.get(name, -inf) + pause
+
+    found = [Past(query, gap) for query, gap in gaps.items() if gap and is_due(action(query))]
+    return max(found, key=lambda past: past.window.seconds, default=None)

@@ -27,7 +27,7 @@ from rtc_tui.text import t
 
 LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a fraction of a bucket
 PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
-FILL_EVERY: Final = 20.0  # seconds between two looks for what is to be filled
+FILL_EVERY: Final = 30.0  # seconds between two looks for what is to be filled
 SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
 REREAD: Final = 30.0  # seconds between two readings of a history that grows
 _RETRY: Final = (4.0, 8.0, 15.0, 25.0)  # seconds until the archive is tried again, after failures in a row
@@ -319,17 +319,15 @@ class _Filler:
         self._next = steady + FILL_EVERY
         wishes = [query for query in self._wishes if self._rests.get(query, steady) <= steady]
         quotas = {name: self._live.quota(name) for name in dict.fromkeys(map(filling.action, wishes))}
-        for query in wishes:
-            asked, recorded = await self._known(query, now)
-            found = filling.choose({query: filling.piece(query, asked, recorded, now)}, self._asked_at, quotas, steady)
-            if not found:
-                continue
-            before, self._filled[query] = self._filled.get(query), found.window
-            if before and before.start < found.window.end and found.window.start < before.end:
-                self._rests[query] = steady + filling.REST  # it was answered, and yet is still missing
-                continue
-            self._asking, self._asked_at[filling.action(query)] = found, steady
+        gaps = {query: filling.piece(query, *await self._known(query, now), now) for query in wishes}
+        found = filling.choose(gaps, self._asked_at, quotas, steady)
+        if not found:
             return
+        before, self._filled[found.query] = self._filled.get(found.query), found.window
+        if before and before.start < found.window.end and found.window.start < before.end:
+            self._rests[found.query] = steady + filling.REST  # it was answered, and yet is still missing
+        else:
+            self._asking, self._asked_at[filling.action(found.query)] = found, steady
 
     def _clock_jumped(self, steady: float, now: float) -> bool:
         """By a wrong clock data would be asked for too early, and then never again: wait for an answer to correct it."""
