@@ -8,7 +8,19 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from rtc_tui.core.model import WHOLE_APP, Dimension, Dropped, Feature, Product, Query, Scope, Series, SeriesKey, Window
+from rtc_tui.core.model import (
+    DAY,
+    WHOLE_APP,
+    Dimension,
+    Dropped,
+    Feature,
+    Product,
+    Query,
+    Scope,
+    Series,
+    SeriesKey,
+    Window,
+)
 
 if TYPE_CHECKING:
     from rtc_tui.core.ask import Answer, Ask
@@ -148,6 +160,27 @@ class Visit:
     user: str = ""
 
 
+COMPARED: Final = ("", "day", "week", "both")  # what `Selection.compare` may say, in the order of the key
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What the History pane is turned to. `kind` is one of its words: quality, days, operation, users, usage.
+
+    It shows `span` seconds that end at `end` (epoch seconds; None: now, and on with it); where the time cursor lies
+    outside of them, the same span around the cursor. `opened` is the day of the cursor, opened from the table of days.
+    `row` is the entry under the cursor in lists. `stopped`: what is not there yet is not asked for any more.
+    """
+
+    kind: str = "quality"
+    span: int = DAY
+    end: int | None = None
+    opened: bool = False
+    row: str = ""
+    dimension: Dimension = Dimension.PROVINCE
+    stopped: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What the user looks at. Replaced by key presses, never changed in place."""
@@ -163,6 +196,8 @@ class Selection:
     entry: str = ""  # the selected entry of the Reference pane; empty: the first
     spread: Spread = Spread()
     visit: Visit = Visit()
+    stretch: Stretch = Stretch()
+    compare: str = ""  # one of `COMPARED`: which earlier days are drawn beside the present
 
     def turned(self) -> Selection:
         """The other product, at the newest bucket."""
@@ -171,6 +206,10 @@ class Selection:
     def at(self, pane: str) -> Selection:
         """Another pane, where rows are filtered and ordered in other ways."""
         return self if pane == self.pane else replace(self, pane=pane, filter="", sort=0)
+
+    def live(self) -> Selection:
+        """The newest bucket, and on with it."""
+        return replace(self, cursor=None, stretch=replace(self.stretch, end=None, opened=False, stopped=False))
 
     def back(self) -> Selection:
         """One step out: the filter, the time cursor, then the scope."""

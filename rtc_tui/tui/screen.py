@@ -305,6 +305,18 @@ class MainScreen(Screen[None]):
         """Another span of time."""
         self._by_pane("window")
 
+    def action_zoom(self, step: int) -> None:
+        """A shorter or longer span of time, around the cursor."""
+        self._by_pane("zoom", step)
+
+    def action_pan(self, step: int) -> None:
+        """Half a window earlier or later."""
+        self._by_pane("pan", step)
+
+    def action_compare(self, step: int) -> None:
+        """Earlier days beside the present."""
+        self._by_pane("compare", step)
+
     def action_maximise(self) -> None:
         """The main thing of the pane alone."""
         self._by_pane("maximise")
@@ -362,7 +374,7 @@ class MainScreen(Screen[None]):
     def action_go_live(self) -> None:
         """The newest bucket again, and not frozen."""
         self.frozen = None
-        self.select(replace(self.selection, cursor=None))
+        self.select(self.selection.live())
 
     def action_back(self) -> None:
         """One step out: the help, the pane's own step, the filter, the time cursor, the scope. Never quits."""
@@ -406,6 +418,6 @@ class MainScreen(Screen[None]):
 
 _PANE_ACTIONS: Final = frozenset({
     "cursor", "page", "edge", "indicator", "dimension", "view", "sort", "step", "open", "next_bad", "window",
-    "maximise", "filter", "measure", "mark", "mark_all", "pin",
+    "maximise", "filter", "measure", "mark", "mark_all", "pin", "zoom", "pan", "compare",
 })  # fmt: skip
 _REMEMBERED: Final = 50  # places for [ and ]

@@ -1,7 +1,7 @@
 """The Live pane: one tile per series, a chart of the selected one, and what changed last."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -9,14 +9,30 @@ from math import isnan, nan
 from typing import Final
 
 from rtc_tui.core import indicators, windows
+from rtc_tui.core.ask import AskHistory
 from rtc_tui.core.indicators import SeriesName, parse
-from rtc_tui.core.model import BUCKET, WHOLE_APP, Feature, Product, Scope, Series, SeriesKey, Window
-from rtc_tui.core.snapshot import Health, Selection, Snapshot
+from rtc_tui.core.merge import Merged
+from rtc_tui.core.model import (
+    BUCKET,
+    FIVE_MINUTES,
+    HOUR,
+    WHOLE_APP,
+    Feature,
+    Product,
+    Query,
+    Scope,
+    Series,
+    SeriesKey,
+    Window,
+)
+from rtc_tui.core.snapshot import WINDOWS, Health, Selection, Snapshot
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, state, states
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
-from rtc_tui.views import cells
+from rtc_tui.views import cells, overlay
+from rtc_tui.views.notes import HIDDEN, notes
+from rtc_tui.views.overlay import Shifted
 
 CHANGE_OVER: Final = 300  # seconds: what "change" compares with
 STALE: Final = 120  # seconds that a series may lag behind the newest bucket before its tile tells its age
@@ -75,6 +91,7 @@ class Chart:
     newest: int | None
     empty: str  # why nothing is drawn
     not_final: int | None  # from this bucket on values may still change
+    others: tuple[Shifted, ...] = ()  # earlier days: never drawn as the present
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +136,23 @@ def series_shown(snapshot: Snapshot, selection: Selection) -> Iterator[tuple[str
     Operation indicators are about the whole app and all products, whatever is selected.
     """
     here = {key.name: series for key, series in snapshot.series.items() if _belongs(key, selection)}
-    taken = {_slot(name) for name in here}
-    names = [*here, *(name for name in EXPECTED if not _alike(_slot(name)) & taken)]
-    for name in sorted(names, key=indicators.order):
+    for name in complete(here):
         yield name, here.get(name)
+
+
+def names_shown(snapshot: Snapshot, selection: Selection) -> list[str]:
+    """The names of all tiles."""
+    return [name for name, _ in series_shown(snapshot, selection)]
+
+
+def complete(here: Iterable[str]) -> list[str]:
+    """The names, and those expected that none of them stands for, in the order of the tiles."""
+    names = list(here)
+    taken = {_slot(name) for name in names}
+    return sorted(
+        [*names, *(name for name in EXPECTED if not _alike(_slot(name)) & taken and name not in names)],
+        key=indicators.order,
+    )
 
 
 def _belongs(key: SeriesKey, selection: Selection) -> bool:
@@ -273,7 +303,8 @@ def _chart(
     cursor = None if selection.cursor is None else min(max(selection.cursor, window.start), window.end - BUCKET)
     at = newest if cursor is None else cursor
     unit = safe((series.unit if series else "") or parsed.unit, 8)
-    low, high = span(values, bounds)
+    others = _others(name, window, selection, snapshot)
+    low, high = span([*values, *(value for _, other in others for value in other)], bounds)
     amount = series.at(at) if series and at is not None else nan
     return Chart(
         label=safe(parsed.label, 60),
@@ -290,7 +321,35 @@ def _chart(
         newest=newest,
         empty="" if present(values) else empty,
         not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
+        others=others,
     )
+
+
+def compared(selection: Selection, now: float) -> tuple[AskHistory, ...]:
+    """What has to be asked for the earlier days beside the chart; nothing unless they are compared with."""
+    feature = Feature.OPERATION if parse(selection.series).indicator in indicators.OPERATION else Feature.QUALITY
+    product, scope = (
+        (Product.NATIVE, WHOLE_APP) if feature is Feature.OPERATION else (selection.product, selection.scope)
+    )
+    queries = [Query(feature, product, scope, step=step) for step in (FIVE_MINUTES, BUCKET)]
+    window = overlay.expanded(windows.last(WINDOWS[-1], now), HOUR)
+    return overlay.questions(queries, window, overlay.SHIFTS[selection.compare])
+
+
+def _others(name: str, window: Window, selection: Selection, snapshot: Snapshot) -> tuple[Shifted, ...]:
+    """The earlier days on the chart's grid."""
+    if not selection.compare:
+        return ()
+    operation = parse(name).indicator in indicators.OPERATION
+    key = SeriesKey(name) if operation else SeriesKey(name, selection.product, selection.scope)
+    parts = [part for each in compared(selection, snapshot.now) for part in _parts(snapshot, each)]
+    lines = overlay.lines_of(parts, key)
+    return tuple((shift, overlay.laid(lines, window, BUCKET, shift)) for shift in overlay.SHIFTS[selection.compare])
+
+
+def _parts(snapshot: Snapshot, ask: AskHistory) -> tuple[Merged, ...]:
+    answer = snapshot.answers.get(ask)
+    return tuple(part for part in answer.parts if isinstance(part, Merged)) if answer else ()
 
 
 def describe(bounds: Bounds | None) -> tuple[str, ...]:
@@ -343,24 +402,22 @@ def _source(snapshot: Snapshot, selection: Selection, zone: tzinfo, *, masked: b
     )
 
 
-_HIDDEN: Final = "▒▒▒▒"  # an ID, on a screen that others see
-
-
 def scope_text(scope: Scope, *, masked: bool = False) -> str:
     """`whole app`, `room 4711`, `room 4711, 3 users: a b c`."""
     if scope == WHOLE_APP:
         return t("live.whole_app")
-    room = _HIDDEN if masked else safe(scope.room, 40)
+    room = HIDDEN if masked else safe(scope.room, 40)
     if not scope.users:
         return t("live.room", room=room)
-    users = _HIDDEN if masked else safe(" ".join(scope.users), 60)
+    users = HIDDEN if masked else safe(" ".join(scope.users), 60)
     return t("live.room_users", room=room, n=len(scope.users), users=users)
 
 
 def _warnings(health: Health, selection: Selection, thresholds: Thresholds, *, masked: bool) -> Iterator[str]:
     """What the user has to know to read the numbers right, most important first."""
-    if health.missing_users:
-        yield t("live.unknown_users", users=_HIDDEN if masked else safe(", ".join(health.missing_users), 120))
+    general = [note.text for note in notes(health, (selection.scope,), masked=masked)]
+    unknown = bool(health.missing_users)
+    yield from general[:unknown]
     lead = health.problems.get(Feature.QUALITY)
     for feature, problem in health.problems.items():
         # What befalls everything stands in the banner already.
@@ -368,17 +425,11 @@ def _warnings(health: Health, selection: Selection, thresholds: Thresholds, *, m
             yield t(f"live.without_{feature}", message=f"{problem.message} {problem.hint}")
     if health.newest is None and Feature.QUALITY in health.answered_features:
         yield t("live.empty_scope" if selection.scope.room else "live.empty_app")
-    if health.dropped.total:
-        yield t("live.dropped", n=health.dropped.total)
-    if health.skew_s is not None and abs(health.skew_s) > 60:
-        yield t("live.skew", seconds=f"{-health.skew_s:+.0f}")
-    if selection.scope.users[1:]:
-        yield t("live.users_together")
+    yield from general[unknown:]
     if selection.product is Product.WEB:
         yield t("live.web")
     if thresholds.profile != "default":
         yield t("live.profile", profile=thresholds.profile)
-    yield from health.notes
 
 
 def severities(snapshot: Snapshot, selection: Selection, thresholds: Thresholds) -> dict[str, Severity]:

@@ -8,6 +8,7 @@ from rtc_tui.core.snapshot import Health
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
+HIDDEN: Final = "▒▒▒▒"  # an ID, on a screen that others see
 SKEW: Final = 60.0  # seconds that clocks may differ without a word
 
 
@@ -18,10 +19,11 @@ class Note(NamedTuple):
     text: str
 
 
-def notes(health: Health, scopes: Sequence[Scope]) -> Iterator[Note]:
-    """Most important first."""
+def notes(health: Health, scopes: Sequence[Scope], *, masked: bool = False) -> Iterator[Note]:
+    """Most important first. `masked`: IDs are not told."""
     if health.missing_users:
-        text = t("live.unknown_users", users=safe(", ".join(health.missing_users), 120))
+        users = HIDDEN if masked else safe(", ".join(health.missing_users), 120)
+        text = t("live.unknown_users", users=users)
         yield Note(text, text)
     if health.dropped.total:
         text = t("live.dropped", n=health.dropped.total)

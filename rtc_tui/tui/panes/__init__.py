@@ -15,6 +15,10 @@ def make(name: str, kept: Kept) -> Pane:
             from rtc_tui.tui.panes.distribution import DistributionPane
 
             return DistributionPane()
+        case "history":
+            from rtc_tui.tui.panes.history import HistoryPane
+
+            return HistoryPane()
         case "reference":
             from rtc_tui.tui.panes.reference import ReferencePane
 

@@ -12,17 +12,19 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from rtc_tui.core.ask import Ask
 from rtc_tui.core.model import BUCKET
 from rtc_tui.core.snapshot import WINDOWS, Selection
 from rtc_tui.core.thresholds import Severity, grade
 from rtc_tui.text import t
 from rtc_tui.tui.panes.pane import Pane, Scene
-from rtc_tui.tui.widgets import chart, kpi
+from rtc_tui.tui.widgets import chart, kpi, then
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.frame import hidden
-from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
+from rtc_tui.views.live import Chart, Event, Live, Tile, compared, live, neighbour, next_bad
+from rtc_tui.views.overlay import after
 
 EVENTS_WIDTH: Final = 34
 EVENTS_FROM: Final = 110  # columns from which there is room for them beside the chart
@@ -35,6 +37,11 @@ class LivePane(Pane):
         super().__init__(id="live")
         self._chart = chart.Chart()
         self._maximised = False
+
+    @staticmethod
+    def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
+        """Earlier days, once they are compared with."""
+        return compared(selection, now) if selection.compare else ()
 
     def paint(self, scene: Scene) -> None:
         """Top to bottom; the chart takes what is left."""
@@ -88,6 +95,10 @@ class LivePane(Pane):
         after = WINDOWS[(WINDOWS.index(scene.selection.minutes) + 1) % len(WINDOWS)]
         return replace(scene.selection, minutes=after)
 
+    def compare(self, scene: Scene, step: int) -> Selection:
+        """Nothing, −1 d, −7 d, both, round and round."""
+        return replace(scene.selection, compare=after(scene.selection.compare, step))
+
     def maximise(self, scene: Scene) -> Selection:
         """The chart alone, or tiles and chart."""
         self._maximised = not self._maximised
@@ -130,6 +141,7 @@ def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Fac
         (f"  {view.readout} ", "bold"),
         (glyph, SEVERITY_ROLE[view.severity]),
     ]
+    title += then.legend(view.others)
     for note in view.notes:
         if width(title) + cell_len(note) + 3 <= columns:
             title.append((f"   {note}", "dim"))
@@ -140,7 +152,8 @@ def _chart_face(view: Chart, scene: Scene, columns: int, rows: int) -> chart.Fac
     decimals = max((len(f"{tick:.10g}".partition(".")[2]) for tick in ticks), default=0)
     return chart.Face(
         title=title,
-        lines=[Line(view.values)],
+        lines=[*then.lines(view.others, columns), Line(view.values)],
+        roles=then.ROLES,
         count=len(view.values),
         low=view.low,
         high=view.high,

@@ -1,0 +1,93 @@
+"""The History pane, and earlier days beside the present."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    # where one is
+    "title": ("History", "历史"),
+    "quality": ("quality", "质量"),
+    "days": ("days", "按天"),
+    "operation": ("operation", "运营"),
+    "users": ("users", "用户分布"),
+    "usage": ("usage", "用量"),
+    "day": ("{day}, Beijing", "{day}（北京时间）"),
+    "now": ("now", "当前"),
+    "filtered": ("only {what}", "仅 {what}"),
+    "filter_unknown": (
+        "No such system or network: {text}. Known: os=android,ios,linux,mac,windows access=2g,3g,4g,5g,wifi",
+        "没有该系统或网络：{text}。可用：os=android,ios,linux,mac,windows access=2g,3g,4g,5g,wifi",
+    ),
+    "filter_web": (
+        "Systems and networks have no effect on web data: the filter is left out.",
+        "系统与网络过滤对 web 端数据无效：已忽略。",
+    ),
+    "filter_off": (
+        "With a filter only offline data and recordings of it are there.",
+        "使用过滤时仅有离线数据及其记录。",
+    ),
+    # source line
+    "window": ("{from_} to {to} {zone}", "{from_} 至 {to} {zone}"),
+    "of_offline": ("offline {span}", "离线 {span}"),
+    "of_recorded": ("recorded {span}", "本地记录 {span}"),
+    "of_realtime": ("realtime {span}", "实时 {span}"),
+    "of_missing": ("missing {span}", "缺失 {span}"),
+    "origin_offline": ("offline", "离线"),
+    "origin_recorded": ("recorded", "本地记录"),
+    "origin_realtime": ("realtime", "实时"),
+    "origin_missing": ("missing", "缺失"),
+    "partial": ("of a part of it", "仅部分数据"),
+    "no_value": ("no value", "无数值"),
+    "no_data": ("no data", "无数据"),
+    "trust": (
+        "Offline against what was measured at the time, {n} buckets: {middle} apart in the middle, {most} at most.",
+        "离线与当时测得值对比（{n} 个点）：差值中位数 {middle}，最大 {most}。",
+    ),
+    "legend": (
+        "O offline  L recorded  R realtime  · missing  ┈ partly missing",
+        "O 离线  L 本地记录  R 实时  · 缺失  ┈ 部分缺失",
+    ),
+    # what is not there
+    "hole_young": (
+        "{from_} to {to}: no API gives this (1 h to 8 h ago); a recorder would: rtc-tui record",
+        "{from_} 至 {to}：没有接口提供此段（1 至 8 小时前）；可用 rtc-tui record 记录",
+    ),
+    "hole_old": ("Without a value: {spans}.", "缺失：{spans}。"),
+    "holes_old": ("{n} stretches without a value, {total} in all.", "共 {n} 段缺失，合计 {total}。"),
+    "reading": ("reading… {time}", "读取中… {time}"),
+    "loading": ("{done} of {total} pieces; esc cancels", "已取 {done}/{total} 段；esc 取消"),
+    "stopped": ("Stopped. ⏎ asks for the rest.", "已停止。按 ⏎ 继续获取。"),
+    "failed": ("Not all of it could be had: {message}", "未能获取全部数据：{message}"),
+    "nothing": ("No data in this window.", "此时间窗内无数据。"),
+    "nothing_filter": ("None of {total} matches {text}.", "{total} 项中没有匹配 {text} 的。"),
+    "future": ("That is in the future.", "该时间在未来。"),
+    "too_old": (
+        "History reaches back 30 days, and with a recorder a year.",
+        "历史数据可回溯 30 天；若一直在记录，可回溯一年。",
+    ),
+    # tables
+    "col_day": ("Beijing day", "北京日"),
+    "col_value": ("value", "数值"),
+    "col_week": ("vs −7 d", "较 −7 天"),
+    "col_yesterday": ("vs −1 d", "较 −1 天"),
+    "col_worst": ("worst 5 min", "最差 5 分钟"),
+    "col_highest": ("highest 5 min", "最高 5 分钟"),
+    "col_peak": ("peak users", "峰值用户"),
+    "col_hours": ("worst by hour, 00 to 24", "逐时最差，00 至 24 时"),
+    "col_indicator": ("indicator", "指标"),
+    "col_low": ("lowest", "最低"),
+    "col_high": ("highest", "最高"),
+    "col_trend": ("course", "走势"),
+    "col_place": ("place", "地区"),
+    "col_users": ("users", "用户数"),
+    "col_share": ("share", "占比"),
+    "col_total": ("total min", "合计分钟"),
+    "col_audio": ("audio", "音频"),
+    "partly": ("~ a part of the day", "~ 仅部分时段"),
+    "open_hint": ("⏎ opens the day", "⏎ 打开该日"),
+    "by_hour": ("by hour", "逐时"),
+    "by_day": ("by Beijing day", "逐日（北京）"),
+    "by": ("users by {dimension}", "用户按{dimension}分布"),
+    "seven": ("at most 7 days, up to 8 h ago", "最多 7 天，截至 8 小时前"),
+    "not_bill": ("minutes by kind of stream; not the bill", "按流类型统计的分钟数；非账单"),
+    "readout_day": ("{day}: {value}, worst {worst}", "{day}：{value}，最差 {worst}"),
+}
