@@ -8,11 +8,11 @@ from math import isnan, nan
 from typing import Final
 
 from rtc_tui.archive import schema
+from rtc_tui.archive.answers import query_name
 from rtc_tui.archive.blobs import Spoiled, expand
 from rtc_tui.archive.files import transaction
 from rtc_tui.archive.names import Names
 from rtc_tui.archive.tail import Row, open_layout, open_row, runs
-from rtc_tui.archive.writer import query_name
 from rtc_tui.core.merge import MISSING, Column, grid, overlay
 from rtc_tui.core.model import Query, SeriesKey, Window
 

@@ -4,28 +4,24 @@ Writing 500 series' newest bucket into 500 chunks would rewrite 30 pages each ha
 is in the tail is as committed as what is in a chunk, and readers read both.
 """
 
-import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from itertools import groupby
 from math import nan
 from typing import Final
 
 from rtc_tui.archive import Keep, schema
+from rtc_tui.archive.answers import alike, answered, code_of, query_name
 from rtc_tui.archive.blobs import SPAN, Chunk, Spoiled
 from rtc_tui.archive.files import transaction
-from rtc_tui.archive.names import Names, text
+from rtc_tui.archive.names import Names
 from rtc_tui.archive.tail import Row, Run, open_layout, open_row, runs, seal_layout, seal_row
 from rtc_tui.archive.tidy import tidy
-from rtc_tui.core.merge import BACKFILLED, OFFLINE, RECORDED, STEPS
-from rtc_tui.core.model import Batch, Provenance, Query, Series, Window, phase
+from rtc_tui.core.model import Batch, Query, Series, Window, phase
 
 FOLD_VALUES: Final = 16_384  # in the tail: what a reader has to look through
 FOLD_ROWS: Final = 256
-LATE_S: Final = 180  # a bucket that was asked for longer after its end than this was filled in later
-SETTLED_S: Final = 600  # and after this long, what the service has not told of a window it will not tell
 _TAIL: Final = "INSERT INTO tail(step, layout, start, codes, data) VALUES(?, ?, ?, ?, ?)"
 _Part = tuple[int, "array[float]", bytes]
 
@@ -74,8 +70,8 @@ class Writer:
 
     def _append(self, batch: Batch) -> tuple[int, int]:
         """How many rows and values."""
-        added = [self._append_rows(group, batch.received) for group in _alike(batch.series)]
-        self._note_asked(batch.query, _answered(batch))
+        added = [self._append_rows(group, batch.received) for group in alike(batch.series)]
+        self._note_asked(batch.query, answered(batch))
         return len(added), sum(added)
 
     def _append_rows(self, series: list[Series], received: float) -> int:
@@ -84,7 +80,7 @@ class Writer:
         count = max([(one.start - first) // step + len(one.values) for one in series])
         same = all([len(one.values) == count for one in series])  # noqa: C419 - a list is quicker, and this is each tick
         data = b"".join([one.values if same else _padded(one, first, count) for one in series])
-        codes = bytes([_code(series[0].provenance, first + (i + 1) * step, received) for i in range(count)])
+        codes = bytes([code_of(series[0].provenance, first + (i + 1) * step, received) for i in range(count)])
         layout = self._layout(ids)
         self.db.execute(_TAIL, (step, layout, first, codes, seal_row(data, step, layout, first, codes)))
         return count * len(series)
@@ -160,21 +156,6 @@ class Writer:
             self.db.execute("INSERT INTO asked(query, start, end) VALUES(?, ?, ?)", joined)
 
 
-def query_name(query: Query) -> str:
-    """A query as the file names it; the same for the same query, always."""
-    scope = query.scope
-    about = [scope.room, scope.users, scope.os, scope.access]
-    return text(json.dumps([query.feature, query.product, about, query.dimension, query.indicator, query.step]))
-
-
-def _alike(series: Sequence[Series]) -> Iterator[list[Series]]:
-    """The series with values, in groups of one step and one source: mostly all of them at once."""
-    there = [one for one in series if one.values]
-    for (step, _), group in groupby(there, key=lambda one: (one.step, one.provenance)):
-        if step in STEPS:
-            yield list(group)
-
-
 def _are_disjoint(layouts: "Iterable[array[int]]") -> bool:
     """Whether no series is in two layouts."""
     each = {id(layout): layout for layout in layouts}.values()
@@ -188,19 +169,6 @@ def _padded(series: Series, first: int, count: int) -> "array[float]":
     lead = (series.start - first) // series.step
     hole = array("d", [nan])
     return hole * lead + values + hole * (count - lead - len(values))
-
-
-def _code(source: Provenance, end: int, received: float) -> int:
-    if source is Provenance.OFFLINE:
-        return OFFLINE
-    return RECORDED | BACKFILLED if received - end > LATE_S else RECORDED
-
-
-def _answered(batch: Batch) -> Window:
-    """What need not be asked again: all of an old window, and of a fresh one as far as there are values."""
-    if batch.received - batch.window.end > SETTLED_S:
-        return batch.window
-    return Window(batch.window.start, min(batch.window.end, max((s.end for s in batch.series), default=0)))
 
 
 def _pieces(run: Run) -> Iterator[tuple[int, _Part]]:
