@@ -38,7 +38,7 @@ def config(**more: Any) -> Config:
     known: dict[str, Any] = {
         "target": Target("661e0543cf"), "ui": replace(ui, ascii=more.pop("plain", False)), "thresholds": Thresholds(),
         "limits": {}, "keys": {}, "archive": None, "paths": None, "profiles": {}, "record_http": None, "log": None,
-        "notes": (), "origins": {}, "chain": None,
+        "notes": (), "origins": {}, "chain": None, "watch": (),
     }  # fmt: skip
     return Config(**(known | more))
 

@@ -48,19 +48,20 @@ class CallRequest:
         """Whether a time was given at all."""
         return self.start is not None or self.end is not None
 
-    def window(self, now: float, zone: tzinfo, *, details: bool) -> Window:
+    def window(self, now: float, zone: tzinfo, *, details: bool, given: float | None = None) -> Window:
         """What is asked about, epoch seconds: unless told otherwise the last day, of details the last hour.
 
-        `details`: of call metrics, which are kept for fewer days. Raises `UsageError` where nothing of it can be had.
+        `details`: of call metrics, which are kept for fewer days. `given` is when the times were typed; None: just now.
+        Raises `UsageError` where nothing of it can be had.
         """
-        spec = spec_of(CALL_DETAIL if details else ROOMS)
-        end = int(now) if self.end is None else min(int(now), _moment(self.end, now, zone))
-        start = end - (HOUR if details else DAY) if self.start is None else _moment(self.start, now, zone)
+        spec, then = spec_of(CALL_DETAIL if details else ROOMS), now if given is None else given
+        end = int(now) if self.end is None else min(int(now), _moment(self.end, then, zone))
+        start = end - (HOUR if details else DAY) if self.start is None else _moment(self.start, then, zone)
         if start >= end:
             raise UsageError(t("request.backwards"), t("request.backwards_hint"))
         if end <= now - spec.reach + _GRACE:
             days = spec.reach // DAY
-            raise UsageError(t("report_calls.too_old", days=days), t("report_calls.too_old_hint", days=days))
+            raise UsageError(t("report_calls.too_old", days=days), t("report_calls.too_old_hint"))
         return Window(start, end)
 
 

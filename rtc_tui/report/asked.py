@@ -9,7 +9,7 @@ from contextlib import aclosing, suppress
 from typing import Final, TypeVar
 
 from rtc_tui import errors
-from rtc_tui.core.ask import Answer, Ask, Wanted
+from rtc_tui.core.ask import Answer, Ask, AskDetail, Wanted
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed.source import Answered, Source
@@ -30,7 +30,7 @@ async def answers(feed: Source, *asks: Ask) -> Mapping[Ask, Answer]:
             if not isinstance(event, Answered):
                 continue
             found = {ask: event.answers[ask] for ask in asks if ask in event.answers}
-            if len(found) == len(asks) and all(map(_over, found.values())):
+            if len(found) == len(asks) and all(_over(*each) for each in found.items()):
                 return found
             if feed.now() - told >= _PROGRESS_EVERY:
                 told = feed.now()
@@ -38,12 +38,13 @@ async def answers(feed: Source, *asks: Ask) -> Mapping[Ask, Answer]:
     raise AssertionError
 
 
-def _over(answer: Answer) -> bool:
+def _over(ask: Ask, answer: Answer) -> bool:
     """Whether it is complete, or failed in a way that the client has tried to mend for as long as it may."""
     problem = answer.problem
     if answer.complete or problem is None:
         return answer.complete
-    return problem.kind != "DeadlineExceeded" or problem.attempts >= _TRIES
+    smaller = isinstance(ask, AskDetail) and problem.kind == "DeadlineExceeded"
+    return not smaller or problem.attempts >= _TRIES
 
 
 def _progress(found: Iterable[Answer]) -> None:

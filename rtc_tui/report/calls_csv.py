@@ -27,9 +27,10 @@ def lines(look: CallLook, config: Config) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\n")
     if look.first:
         writer.writerow(COLUMNS[look.request.kind])
-    for kind in (_rooms, _users, _points):
+    for kind in (_rooms, _users):
         writer.writerows([_field(value) for value in fields] for fields in kind(look, config))
     yield buffer.getvalue()
+    yield from _points(look, config)
 
 
 def _field(value: object) -> object:
@@ -52,13 +53,20 @@ def _users(look: CallLook, config: Config) -> Iterator[_Fields]:
             yield user.user, user.room, user.call, *times, not user.finished, *about
 
 
-def _points(look: CallLook, config: Config) -> Iterator[_Fields]:
+def _points(look: CallLook, config: Config) -> Iterator[str]:
+    """Series by series: an hour of a large room has a million lines, and most of each is the same."""
+    times: dict[int, str] = {}
     for row in look.rows:
         for metric, points in row.measured:
-            about = (row.room, row.way.user, row.way.peer, str(row.direction), metric.id, metric.name, metric.unit)
+            told = (row.room, row.way.user, row.way.peer, str(row.direction), metric.id, metric.name, metric.unit)
+            buffer = io.StringIO()
+            writer, about = csv.writer(buffer, lineterminator="\n"), tuple(map(_field, told))
             for at, value in points:
-                time = datetime.fromtimestamp(at / 1000, config.ui.zone).isoformat(timespec="milliseconds")
-                yield time, *about, value
+                if at not in times:
+                    moment = datetime.fromtimestamp(at / 1000, config.ui.zone)
+                    times[at] = moment.isoformat(timespec="milliseconds")
+                writer.writerow((times[at], *about, value))
+            yield buffer.getvalue()
 
 
 def _time(at: int | None, config: Config) -> str | None:

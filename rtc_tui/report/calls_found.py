@@ -47,6 +47,7 @@ class Looks:
     def __init__(self, request: CallRequest, config: Config, feed: Source) -> None:
         self._request, self._config, self._feed = request, config, feed
         self._window: Window | None = None
+        self._given = feed.now()
         self._whole = False  # the first answer was
 
     async def look(self) -> Found:
@@ -57,7 +58,7 @@ class Looks:
             self._feed.wake()
         found = await self._look()
         if not again and plan.clock_moved(skew, self._feed.meter().skew_s):  # our clock is wrong, and so was the window
-            self._window = None
+            self._window, self._given = None, self._feed.now()
             found = await self._look()
         self._whole |= found.problem is None
         return found
@@ -115,9 +116,9 @@ class Looks:
         return self._window
 
     def _span(self, *, details: bool) -> Window:
-        """What `--from` and `--to` mean; those that are not given go along with time."""
-        now = self._feed.now()
-        self._window = self._request.window(now, self._config.ui.zone, details=details)
+        """What `--from` and `--to` meant when they were given; those that were not go along with time."""
+        zone = self._config.ui.zone
+        self._window = self._request.window(self._feed.now(), zone, details=details, given=self._given)
         return self._window
 
     def _found(self, window: Window, told: Iterable[Answer], notes: tuple[str, ...] = (), **more: object) -> Found:

@@ -87,26 +87,26 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  Metrics: the last hour of the newest call, 6 days back at most.\n"
         "  rtc-tui get calls\n"
         "  rtc-tui get calls --room ROOM --from -3d --format json\n"
-        "  rtc-tui get calls --room ROOM --user alice --direction down --indicator audio_stall",
+        "  rtc-tui get calls --room ROOM --user alice --direction down --format csv",
         "  房间与用户：默认最近 24 小时，最多回溯 14 天。\n"
         "  指标：默认最近一次通话的最后一小时，最多回溯 6 天。\n"
         "  rtc-tui get calls\n"
         "  rtc-tui get calls --room ROOM --from -3d --format json\n"
-        "  rtc-tui get calls --room ROOM --user alice --direction down --indicator audio_stall",
+        "  rtc-tui get calls --room ROOM --user alice --direction down --format csv",
     ),
     "command_diagnose": (
         "Tell what was wrong with a room's call: who suffered, at whose end it lies, why, and what to do next.",
         "诊断某个房间的通话：谁受影响、问题在哪一端、原因，以及下一步。",
     ),
     "command_diagnose_more": (
-        "  Unless told otherwise about the last hour of the room's newest call, 6 days back at most.\n"
+        "  Unless told otherwise the last hour of the newest call, 6 days back at most.\n"
         "  rtc-tui diagnose ROOM\n"
         "  rtc-tui diagnose ROOM --user alice --from 10:20 --to 10:40 --format json\n"
-        "  With --exit-code: 0 no fault, 1 a suspicion, 2 a fault, 3 cannot tell (no data, any failure).",
+        "  With --exit-code: 0 no fault, 1 suspicion, 2 fault, 3 no data or any failure.",
         "  默认诊断该房间最近一次通话的最后一小时，最多回溯 6 天。\n"
         "  rtc-tui diagnose ROOM\n"
         "  rtc-tui diagnose ROOM --user alice --from 10:20 --to 10:40 --format json\n"
-        "  加 --exit-code 时：0 无故障，1 疑似，2 有故障，3 无法判断（无数据或任何失败）。",
+        "  加 --exit-code 时：0 无故障，1 疑似，2 有故障，3 无数据或任何失败。",
     ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",

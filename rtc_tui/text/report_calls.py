@@ -5,19 +5,19 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     # what it is about
     "about_rooms": (
-        "app {app}: {n} rooms created from {start} to {end} {zone}",
+        "app {app}, rooms created from {start} to {end} {zone}: {n}",
         "应用 {app}：{start} 至 {end} {zone} 创建的房间共 {n} 个",
     ),
     "about_users": (
-        "room {room}: {n} users from {start} to {end} {zone}",
+        "room {room}, users from {start} to {end} {zone}: {n}",
         "房间 {room}：{start} 至 {end} {zone} 共 {n} 个用户",
     ),
     "about_details": (
-        "room {room}: {n} rows from {start} to {end} {zone}",
+        "room {room}, rows from {start} to {end} {zone}: {n}",
         "房间 {room}：{start} 至 {end} {zone} 共 {n} 行",
     ),
     "about_diagnosis": (
-        "room {room}, {start} to {end} {zone}, {n} users",
+        "room {room}, {start} to {end} {zone}, users: {n}",
         "房间 {room}，{start} 至 {end} {zone}，{n} 个用户",
     ),
     # heads of columns
