@@ -165,6 +165,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "none": ("No fault found", "未发现故障"),
     "none_name": ("no fault found", "未发现故障"),
     "none_next": ("Nothing to do.", "无需处理。"),
+    "R0_all": (
+        "No data of this call: nobody was in it, or the data are still to come",
+        "没有该通话的数据：无人在内，或数据尚未到达",
+    ),
     "somebody": ("somebody", "某用户"),
     # what was suffered
     "type_AS": ("audio stalls", "音频卡顿"),

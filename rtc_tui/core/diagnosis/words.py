@@ -13,6 +13,8 @@ _LONGEST = 40  # of a user's name within a sentence
 def title(verdict: Verdict) -> str:
     """What it is, in one sentence with the names of those concerned."""
     key = verdict.rule or "none"
+    if key == "R0" and not (verdict.user or verdict.peer):
+        key = "R0_all"
     return t(f"diagnosis.{key}", **_names(verdict))
 
 
@@ -51,7 +53,11 @@ def label(one: Evidence) -> str:
 
 
 def _names(verdict: Verdict) -> dict[str, str]:
-    return {"user": _named(verdict.user), "peer": _named(verdict.peer), "cause": _named(verdict.cause or verdict.peer)}
+    return {
+        "user": _named(verdict.user),
+        "peer": _named(verdict.peer),
+        "cause": _named(verdict.cause or verdict.peer or verdict.user),
+    }
 
 
 def _named(user: str) -> str:
