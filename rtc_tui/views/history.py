@@ -40,6 +40,9 @@ SYSTEMS: Final = ("android", "ios", "linux", "mac", "windows")
 NETWORKS: Final = ("2g", "3g", "4g", "5g", "wifi")
 
 
+_LARGE: Final = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What has to be known of a series to write its values."""
@@ -50,8 +53,8 @@ class Named:
     decimals: int
 
     def amount(self, value: float) -> str:
-        """`4.12`."""
-        return cells.number(value, self.decimals)
+        """`4.12`; of what is large no decimals."""
+        return cells.number(value, 0 if abs(value) >= _LARGE else self.decimals)
 
     def with_unit(self, value: float) -> str:
         """`4.12 %`."""
@@ -60,7 +63,7 @@ class Named:
 
     def change(self, value: float) -> str:
         """`+0.02`."""
-        text = cells.number(abs(value), self.decimals)
+        text = self.amount(abs(value))
         if text == cells.ABSENT:
             return text
         return "±0" if not float(text.replace(" ", "")) else ("+" if value > 0 else "−") + text
@@ -177,8 +180,9 @@ def shares_window(selection: Selection, now: float) -> Window:
 
 
 def usage_window(selection: Selection, now: float) -> Window:
-    """Whole Beijing days."""
-    return expanded(shown(selection, now), DAY)
+    """Whole Beijing days, a week at least: of less there is little to see."""
+    start, end = shown(selection, now)
+    return expanded(Window(min(start, end - 7 * DAY), end), DAY)
 
 
 def steps(window: Window) -> tuple[int, ...]:
@@ -278,8 +282,8 @@ def moment(at: float, zone: tzinfo) -> str:
 
 
 def span_word(seconds: int) -> str:
-    """`6 h`, `7 d`, `30 min`."""
-    if seconds % DAY == 0:
+    """`24 h`, `7 d`, `30 min`."""
+    if seconds % DAY == 0 and seconds > DAY:
         return f"{seconds // DAY} d"
     return f"{seconds // HOUR} h" if seconds % HOUR == 0 else f"{seconds // 60} min"
 

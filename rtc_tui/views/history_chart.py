@@ -14,6 +14,7 @@ from typing import Final
 from rtc_tui.core.merge import Column, Merged, Trust, merge
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Provenance, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Selection, Snapshot
+from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -131,9 +132,19 @@ def _course(
     )
 
 
-@lru_cache(maxsize=8)
 def _span(found: Merged, others: tuple[Shifted, ...], bounds: Bounds | None) -> tuple[float, float]:
-    return span([*found.values, *(value for _, other in others for value in other)], bounds)
+    """The ends of the axis: earlier days are on it as well."""
+    ends = [*_ends(found)]
+    for _, other in others:
+        here = present(other)
+        ends += [min(here), max(here)] if here else []
+    return span(ends, bounds)
+
+
+@lru_cache(maxsize=8)
+def _ends(found: Merged) -> tuple[float, ...]:
+    here = present(found.values)
+    return (min(here), max(here)) if here else ()
 
 
 # ------------------------------------------------------------------ lines

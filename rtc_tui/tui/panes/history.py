@@ -373,7 +373,10 @@ def _pending(scene: Scene) -> bool:
 
 
 def _progress(scene: Scene) -> str:
-    open_ = [answer for answer in _answers(scene) if not answer.complete]
+    found = _answers(scene)
+    if len(found) < len(history.asks(scene.selection, scene.snapshot.now)):
+        return t("history.reading", time=cells.clock(scene.snapshot.now, scene.zone))
+    open_ = [answer for answer in found if not answer.complete]
     if not open_:
         return ""
     done, total = sum(answer.done for answer in open_), sum(max(1, answer.total) for answer in open_)

@@ -29,39 +29,41 @@ def _clock(at: int) -> str:
 
 
 # ------------------------------------------------------------------ days
+_WIDE = (12, 10, 10, 16, 12)  # cells: day, value, change, worst, peak
+_NARROW = (11, 8, 9, 12, 11)
+_WIDE_FROM = 100
+
+
 def days(found: Days, selected: int, top: int, columns: int, rows: int) -> list[Row]:
     """A head and a row per day, from the `top`th on."""
-    worst = "col_worst" if found.bounds else "col_highest"
-    head: Row = [(
-        " " + pad(t("history.col_day"), 12) + right(_unit(t("history.col_value"), found.named.unit), 10) + "  "
-        + right(t("history.col_week"), 9) + "  " + right(t(f"history.{worst}"), 15) + right(t("history.col_peak"), 11)
-        + "  " + t("history.col_hours"), "dim",
-    )]  # fmt: skip
+    widths = _WIDE if columns >= _WIDE_FROM else _NARROW
+    names = ("col_value", "col_week", "col_worst" if found.bounds else "col_highest", "col_peak")
+    words = [t(f"history.{name}") for name in names]
+    words[0] = f"{words[0]} {found.named.unit}".rstrip()
+    value, *rest = (right(word, wide) for word, wide in zip(words, widths[1:], strict=True))
+    text = " " + pad(t("history.col_day"), widths[0]) + value + "  " + "".join(rest) + "  " + t("history.col_hours")
     shown = found.rows[top : top + rows - 1]
-    body = [_day(found, day, selected=top + i == selected) for i, day in enumerate(shown)]
-    return [fit(row, columns) for row in (head, *body)]
+    body = [_day(found, day, widths, selected=top + i == selected) for i, day in enumerate(shown)]
+    return [fit(row, columns) for row in ([(text, "dim")], *body)]
 
 
-def _unit(word: str, unit: str) -> str:
-    return f"{word} {unit}".rstrip()
-
-
-def _day(found: Days, day: Day, *, selected: bool) -> Row:
-    named = found.named
-    value = named.amount(day.value) + ("~" if day.partial else " ")
-    worst = named.amount(day.worst)
+def _day(found: Days, day: Day, widths: Sequence[int], *, selected: bool) -> Row:
+    named, (first, value, change, worst, peak) = found.named, widths
     when = "" if day.worst_at is None else f" {_clock(day.worst_at)}"
-    peak = cells.number(day.peak, 0)
     return [
         (">" if selected else " ", "select"),
-        (pad(beijing_day(day.start), 12), "select" if selected else ""),
-        (right(value, 10), SEVERITY_ROLE[day.severity] if day.severity >= Severity.WARN else ""),
+        (pad(beijing_day(day.start), first), "select" if selected else ""),
+        (right(named.amount(day.value) + ("~" if day.partial else " "), value), _loud(day.severity)),
         (cells.GLYPHS[day.severity] + " ", SEVERITY_ROLE[day.severity]),
-        (right(named.change(day.change), 9) + "  ", "dim"),
-        (right(worst + when, 15), ""),
-        (right(peak, 11) + "  ", "dim"),
+        (right(named.change(day.change), change), "dim"),
+        (right(named.amount(day.worst) + when, worst), ""),
+        (right(cells.number(day.peak, 0), peak) + "  ", "dim"),
         *_hours(day),
     ]
+
+
+def _loud(severity: Severity) -> Role:
+    return SEVERITY_ROLE[severity] if severity >= Severity.WARN else ""
 
 
 def _hours(day: Day) -> Row:

@@ -8,6 +8,7 @@ from math import nan
 from typing import Final
 
 from rtc_tui.core.model import DAY
+from rtc_tui.core.stats import present
 from rtc_tui.text import t
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import Role, Row
@@ -24,8 +25,9 @@ def legend(others: Sequence[Shifted]) -> Row:
     if not others:
         return []
     row: Row = [(f"  ── {t('history.now')}", "")]
-    for shift, _ in others:
-        row.append((f" {_SIGNS[_TAGS[shift]]} −{shift // DAY} d", "dim"))
+    for shift, values in others:
+        text = f" {_SIGNS[_TAGS[shift]]} −{shift // DAY} d"
+        row.append((text if present(values) else f"{text}: {t('history.no_data')}", "dim"))
     return row
 
 
