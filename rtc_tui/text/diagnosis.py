@@ -158,11 +158,24 @@ _RULES: Final[dict[str, tuple[str, str, str, str, str, str]]] = {
     ),
 }  # fmt: skip
 
+_SHARED: Final[dict[str, tuple[str, str]]] = {
+    # what users have in common
+    "device": ("have the device {text}", "使用设备 {text}"),
+    "os": ("run {text}", "运行 {text}"),
+    "access": ("are on {text}", "通过 {text} 接入"),
+    "sdk": ("use SDK {text}", "使用 SDK {text}"),
+}
+
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     **{rule: (row[2], row[3]) for rule, row in _RULES.items()},
     **{f"{rule}_name": (row[0], row[1]) for rule, row in _RULES.items()},
     **{f"{rule}_next": (row[4], row[5]) for rule, row in _RULES.items()},
     "none": ("No fault found", "未发现故障"),
+    "none_noticed": ("No fault found; noticed: {text}", "未发现故障；另见：{text}"),
+    "noticed_R1": ("{cause} was gone for {time}", "{cause} 离开 {time}"),
+    "noticed_R2": ("{cause} muted for {time}", "{cause} 静音 {time}"),
+    "noticed_comma": ("; ", "；"),
+    "noticed_more": ("{n} more", "另有 {n} 项"),
     "none_name": ("no fault found", "未发现故障"),
     "none_next": ("Nothing to do.", "无需处理。"),
     "R0_all": (
@@ -208,6 +221,66 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "of_no_uplink": ("time without uplink data", "无上行数据时长"),
     "of_away": ("time away", "离开时长"),
     "of_left_at": ("left at", "离开时间"),
+    # what users share, and what the whole app was like
+    **{
+        f"note_hurt_{field}": (
+            f"{{n}} of {{n}} hurt {en}, {{others}} of {{all}} others (by chance: {{chance}} %)",
+            f"受影响者 {{n}}/{{n}} {zh}，其余用户 {{others}}/{{all}}（偶然概率 {{chance}} %）",
+        )
+        for field, (en, zh) in _SHARED.items()
+    },
+    **{
+        f"note_fault_{field}": (
+            f"{{n}} of {{n}} with such a fault {en}, {{others}} of {{all}} others (by chance: {{chance}} %)",
+            f"有同类故障者 {{n}}/{{n}} {zh}，其余用户 {{others}}/{{all}}（偶然概率 {{chance}} %）",
+        )
+        for field, (en, zh) in _SHARED.items()
+    },
+    **{
+        f"note_all_{field}": (
+            f"all {{n}} hurt {en}, and nobody else was there to compare with",
+            f"受影响的 {{n}} 人均{zh}，没有其他用户可对比",
+        )
+        for field, (en, zh) in _SHARED.items()
+    },
+    "note_nothing_shared": (
+        "no device, system, network or SDK sets the {n} hurt apart from the {others} others",
+        "受影响的 {n} 人与其余 {others} 人在设备、系统、网络、SDK 上没有明显区别",
+    ),
+    "note_all_differ": (
+        "the {n} hurt share no device, system, network or SDK", "受影响的 {n} 人没有共同的设备、系统、网络或 SDK",
+    ),
+    "note_uses": (
+        "{user} has {text}; in brackets, how many of the others have the same",
+        "{user} 使用 {text}；括号内为其他用户中相同者",
+    ),
+    "note_device_untold": (
+        "device, system, network and SDK of {user} are not told", "不知 {user} 的设备、系统、网络与 SDK",
+    ),
+    "note_users_untold": (
+        "what those hurt share: device, system, network and SDK are not told",
+        "不知受影响者的设备、系统、网络与 SDK，无法查看共同点",
+    ),
+    "note_device_of_last_join": (
+        "{user} joined again later: device, system, network and SDK are those of the last join",
+        "{user} 之后再次进房：设备、系统、网络与 SDK 为最后一次进房的信息",
+    ),
+    "note_app_bad": ("the app as a whole was bad then, too: {series} {level} %", "当时整个应用也差：{series} {level} %"),
+    "note_app_bad_worst": (
+        "the app as a whole was bad then, too: {series} {level} %, worst of {dimension}: {slice} {worst} %",
+        "当时整个应用也差：{series} {level} %，{dimension}最差：{slice} {worst} %",
+    ),
+    "note_app_well": (
+        "the app as a whole was not bad then: {series} {level} %", "当时整个应用并不差：{series} {level} %",
+    ),
+    "note_app_well_worst": (
+        "the app as a whole was not bad then: {series} {level} %, worst of {dimension}: {slice} {worst} %",
+        "当时整个应用并不差：{series} {level} %，{dimension}最差：{slice} {worst} %",
+    ),
+    "note_app_slice": (
+        "the app as a whole was not bad then ({series} {level} %), but of {dimension} {slice} was: {worst} %",
+        "当时整个应用并不差（{series} {level} %），但{dimension}中 {slice} 差：{worst} %",
+    ),
     # remarks
     "note_distribution_not_asked": (
         "the distribution by region at that time was not looked at", "未查看该时刻按地区的分布",

@@ -7,6 +7,7 @@ from typing import Final
 
 from rtc_tui.core.call import Call, Track, Way
 from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, most, whole
+from rtc_tui.core.diagnosis.shared import with_shared
 from rtc_tui.core.diagnosis.verdict import Confidence, Evidence, Location, Remark, Type, Verdict
 from rtc_tui.core.diagnosis.weigh import ASIDE, Cause, causes
 from rtc_tui.core.matrix import Matrix, Measure
@@ -54,12 +55,21 @@ def diagnose(call: Call, rules: Rules | None = None, focus_user: str = "") -> tu
     limits = rules or Rules()
     if not any(track.beats()[0] for track in _rows(call, focus_user)):
         return (_no_data(call, focus_user),)
-    found = [cause for cause in causes(call, limits) if _concerns(cause, focus_user)]
+    every = causes(call, limits)
+    found = [cause for cause in every if _concerns(cause, focus_user)]
     greatest = max((cause.weight for cause in found), default=0.0)
     told = [cause for cause in found if cause.rule in ASIDE or cause.weight >= _SMALL * greatest]
     if not told:
         return (_healthy(call, limits, focus_user),)
-    return tuple(_verdict(call, limits, cause, focus_user) for cause in told)
+    ends: dict[str, set[str]] = {}
+    for cause in every:
+        ends.setdefault(cause.rule, set()).add(cause.best.culprit)
+    return tuple(with_shared(call, _verdict(call, limits, cause, focus_user), ends) for cause in told)
+
+
+def rank(verdict: Verdict) -> tuple[bool, bool, float]:
+    """Sort key for verdicts of several users: faults, what passed or is not explained, what people did; worst first."""
+    return verdict.deliberate, verdict.rule in ASIDE, -verdict.weight
 
 
 def _rows(call: Call, user: str) -> Iterable[Track]:
@@ -237,4 +247,4 @@ def observations(found: Finding) -> int:
     return len({(one.metric, one.user, one.peer) for one in found.evidence})
 
 
-__all__ = ["STAGES", "diagnose"]
+__all__ = ["STAGES", "diagnose", "rank"]

@@ -54,7 +54,8 @@ def _both_ways(scene: Scene, users: list[str]) -> Iterator[Finding]:
     for links in (ups, downs):
         if all(link.strength >= FULL for link in links):
             evidence = tuple(figure for link in links for figure in link.evidence if figure.value >= figure.limit)
-            yield Finding("R22", "server", "", scene.cells(), FULL, evidence, unchecked=(Remark("no_vote"),))
+            unchecked = (Remark("no_vote"), Remark("distribution_not_asked"))
+            yield Finding("R22", "server", "", scene.cells(), FULL, evidence, unchecked=unchecked)
             return
 
 

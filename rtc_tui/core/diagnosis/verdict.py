@@ -22,11 +22,15 @@ class Evidence(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something that contradicts a verdict, was not checked, or was merely noticed: `diagnosis.{key}` says it."""
+    """Something that contradicts a verdict, was not checked, or was merely noticed: `diagnosis.note_{key}` says it.
+
+    `told` are further fields of the sentence by name: numbers, and text from outside as it came.
+    """
 
     key: str
     user: str = ""
     value: float = nan
+    told: tuple[tuple[str, str | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
