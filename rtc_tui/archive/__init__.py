@@ -95,6 +95,14 @@ class Archive(Protocol):
         """The call details kept that overlap the window, oldest first."""
         ...
 
+    async def tell(self, queries: Sequence[Query]) -> None:
+        """What this process looks at, for the one that writes; none: nothing. Forgotten when the process ends."""
+        ...
+
+    async def heard(self) -> tuple[Query, ...]:
+        """What the other processes look at just now."""
+        ...
+
     async def close(self) -> None:
         """Give the writer's lock up; nothing waits to be written."""
         ...

@@ -63,5 +63,12 @@ class NoArchive:
         """None."""
         return ()
 
+    async def tell(self, queries: Sequence[Query]) -> None:
+        """There is nobody to tell."""
+
+    async def heard(self) -> tuple[Query, ...]:
+        """Nobody is there."""
+        return ()
+
     async def close(self) -> None:
         """There is nothing to give back."""

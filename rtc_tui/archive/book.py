@@ -13,6 +13,7 @@ from rtc_tui.archive import KEEP, Keep, calls, repair
 from rtc_tui.archive.files import open_reader, open_writer, speaking
 from rtc_tui.archive.lock import WriterLock
 from rtc_tui.archive.reader import Reader
+from rtc_tui.archive.wants import Wants
 from rtc_tui.archive.writer import Writer
 from rtc_tui.core.calls import CallDetail, Room, User
 from rtc_tui.core.merge import Column
@@ -31,6 +32,7 @@ class Book:
         self.path = folder / f"{app}.db"
         self.lock = WriterLock(folder / f"{app}.lock")
         self.note = ""
+        self._wants = Wants(folder / f"{app}.wants")
         self._now = now
         self._keep = keep
         self._db: sqlite3.Connection | None = None
@@ -115,9 +117,20 @@ class Book:
         """See `Archive.details`."""
         return self._reading(lambda _, db: calls.details(db, room, window), ())
 
+    def tell(self, queries: Sequence[Query]) -> None:
+        """See `Archive.tell`."""
+        with speaking(self.path):
+            self._wants.tell(queries)
+
+    def heard(self) -> tuple[Query, ...]:
+        """See `Archive.heard`."""
+        with speaking(self.path):
+            return self._wants.heard()
+
     def close(self) -> None:
         """Leave the file, and let another one write."""
         try:
+            self._wants.close()
             self._leave()
         finally:
             self.lock.release()

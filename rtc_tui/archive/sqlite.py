@@ -89,6 +89,14 @@ class SqliteArchive:
         """The call details kept that overlap the window."""
         return await self._on_thread(lambda: self._book.details(room, window))
 
+    async def tell(self, queries: Sequence[Query]) -> None:
+        """What this process looks at."""
+        await self._on_thread(lambda: self._book.tell(queries))
+
+    async def heard(self) -> tuple[Query, ...]:
+        """What the other processes look at."""
+        return await self._on_thread(self._book.heard)
+
     async def close(self) -> None:
         """Leave the file, give the lock up, end the thread."""
         await self._on_thread(self._book.close)

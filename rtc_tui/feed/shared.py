@@ -56,7 +56,9 @@ class SharedSource:
         self._filler = _Filler(archive, live, clock, always)
         self._wanted = Wanted()
         self._answers: Mapping[Ask, Answer] = MappingProxyType({})
-        self._heard: set[Query] = set()  # what the service itself has answered
+        self._answered_by_service: set[Query] = set()  # what the service itself has answered
+        self._others: tuple[Query, ...] = ()  # what those look at who read what we record
+        self._told: tuple[Query, ...] = ()  # what we look at, as whoever records knows
         self._looked = False  # whether the archive was looked at, or took too long
         self._hangs = False
         self._trouble: ArchiveError | None = None
@@ -137,10 +139,10 @@ class SharedSource:
         async for event in self._live.events():
             match event:
                 case Batch():
-                    self._heard.add(event.query)
+                    self._answered_by_service.add(event.query)
                     self._keep(event)
                 case Failure():
-                    self._heard.discard(event.query)
+                    self._answered_by_service.discard(event.query)
                 case Answered():
                     self._answered(event)
                     continue  # `_attend` adds the histories and hands it on
@@ -192,6 +194,7 @@ class SharedSource:
         if self._clock.steady() >= self._retry_at:
             before, failed = self._complaint(), [await self._tried(self._take()), await self._tried(self._read(out))]
             self._unread = failed[1] is not None
+            failed.append(await self._tried(self._meet()))
             if self._archive.writes and not any(failed):
                 failed.append(await self._tried(self._write()))
             self._note(next(filter(None, failed), None))
@@ -230,12 +233,20 @@ class SharedSource:
             real = [query for query in real if not self._follower.knows(query)]
         found = await self._follower.look(real, now) if real else ()
         fresh = [batch for batch in found if self._is_recorded(batch.query)]
-        recalled = tuple(b for b in found if b not in fresh and b.query not in self._heard)
+        recalled = tuple(b for b in found if b not in fresh and b.query not in self._answered_by_service)
         if recalled:
             out.put_nowait(Recalled(recalled))
         for batch in fresh:
             out.put_nowait(batch)
         self._grown |= bool(found)
+
+    async def _meet(self) -> None:
+        """Hear what others look at, if we record; else tell what we do."""
+        mine = () if self._archive.writes else tuple(q for q in self._wanted.shown if q.step == BUCKET)
+        if mine != self._told:
+            await self._archive.tell(mine)
+            self._told = mine
+        self._others = await self._archive.heard() if self._archive.writes else ()
 
     async def _write(self) -> None:
         self._grown |= await self._recorder.flush() > 0
@@ -264,7 +275,7 @@ class SharedSource:
         wanted = self._wanted
         asks = (*(a for a in wanted.asks if not isinstance(a, AskHistory)), *self._histories.errands)
         if self._archive.writes:
-            shown = dict.fromkeys((*wanted.shown, *self._always.polled))
+            shown = dict.fromkeys((*wanted.shown, *self._always.polled, *self._others))
             beside = dict.fromkeys((*wanted.background, *self._always.beside))
             asks = (*asks, *self._filler.errands)
             self._live.subscribe(Wanted(tuple(shown), tuple(q for q in beside if q not in shown), _each_once(asks)))

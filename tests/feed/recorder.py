@@ -87,6 +87,12 @@ class PlainArchive:
     async def details(self, room: str, window: Window) -> tuple[CallDetail, ...]:
         return self.book.details(room, window)
 
+    async def tell(self, queries: Sequence[Query]) -> None:
+        self.book.tell(queries)
+
+    async def heard(self) -> tuple[Query, ...]:
+        return self.book.heard()
+
     async def close(self) -> None:
         self.book.close()
 

@@ -150,17 +150,24 @@ def test_a_second_process_asks_nothing_that_the_first_records(tmp_path: Path) ->
         assert not [event for event in events if isinstance(event, Failure)]
 
 
-def test_what_is_not_recorded_is_asked_by_who_looks_at_it(tmp_path: Path) -> None:
+def test_what_is_not_recorded_is_asked_by_who_looks_first_and_from_then_on_by_who_records(tmp_path: Path) -> None:
+    """A room that three look at costs a question each to begin with, then what the recorder asks, until they have gone."""
     host = Host(tmp_path)
 
     async def main() -> None:
-        recorder = asyncio.create_task(host.run(300))
+        recorder = asyncio.create_task(host.run(1500))
         await asyncio.sleep(20)
-        await host.run(200, Wanted((QUALITY, ROOM)))
+        viewers = [asyncio.create_task(host.run(600, Wanted((QUALITY, ROOM)))) for _ in range(3)]
+        await asyncio.gather(*viewers)
         await recorder
 
     run(main())
-    assert {query for _, query, _ in host.services[1].asked} == {ROOM}
+    recorder, *viewers = host.services
+    for viewer in viewers:
+        assert {query for _, query, _ in viewer.asked} <= {ROOM}
+        assert len(viewer.asked) <= 1
+    assert 600 / 30 - 2 <= len(recorder.times(ROOM)) <= 600 / 30 + 3
+    assert max(recorder.times(ROOM)) <= 640
 
 
 @pytest.mark.parametrize("dies", [True, False])
@@ -247,6 +254,32 @@ def test_a_clock_that_jumps_loses_nothing_and_invents_nothing(tmp_path: Path, of
     assert set(everything) <= set(held)
     assert {at: found for at, found in held.items() if found != value(at)} == {}
     assert max(held) <= NOW + 2400
+
+
+def test_a_file_that_may_not_grow_is_told_and_loses_nothing_that_was_committed(tmp_path: Path) -> None:
+    """The database's own word for a full disk; with more pages what waited is written."""
+    host = Host(tmp_path)
+
+    async def main() -> tuple[str, ...]:
+        source, archive = host.process()
+        running = asyncio.create_task(collect(source, 1500))
+        await asyncio.sleep(100)
+        db = archive.book._db
+        assert db
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages}")
+        await asyncio.sleep(900)
+        notes = source.meter().notes
+        db.execute("PRAGMA max_page_count = 1000000")
+        await running
+        assert source.meter().notes == ()
+        await source.aclose()
+        return notes
+
+    (note,) = run(main())
+    assert "No space is left" in note
+    everything = buckets(NOW - 58 * 60, NOW + 1500 - 180)
+    assert set(everything) <= set(host.held(everything.start, everything.stop))
 
 
 def test_a_full_disk_is_told_and_what_waited_is_written_when_there_is_space(tmp_path: Path) -> None:
