@@ -13,7 +13,9 @@ from rtc_tui.core.call_request import CallRequest, direction, metrics, whom
 from rtc_tui.core.calls import Direction, Room
 from rtc_tui.core.model import DAY, HOUR
 from rtc_tui.core.request import Format
-from rtc_tui.errors import DeadlineExceeded, NotPermitted, ResponseTooLarge, Unreachable, UsageError
+from rtc_tui.core.snapshot import Problem
+from rtc_tui.errors import DeadlineExceeded, NotPermitted, ResponseTooLarge, Unavailable, Unreachable, UsageError
+from rtc_tui.report.asked import raised
 from rtc_tui.report.calls import calls
 from rtc_tui.text import use
 from tests.feed.virtual import OwnClock, source_of, virtual
@@ -223,6 +225,31 @@ def test_what_is_too_large_even_alone_is_raised() -> None:
     service = CallService(fails=lambda name, _at: ResponseTooLarge("large") if name == "call_detail" else None)
     with pytest.raises(ResponseTooLarge):
         get(CallRequest(**DETAILS), service)
+
+
+def test_what_takes_long_says_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """On stderr; what takes no time says nothing."""
+    looked(**DETAILS)
+    assert not capsys.readouterr().err
+    looked(CallService(latency=4.0, people=(person("ann", joined=AT - DAY),)), **DETAILS | {"start": "-5h"})
+    assert "pieces are here" in capsys.readouterr().err
+
+
+def test_more_than_memory_is_for_says_what_was_not_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """The newest is there."""
+    service = CallService(people=(person("ann", joined=AT - DAY),), cost=40_000.0)
+    found = looked(service, **DETAILS | {"start": "-3h"})
+    assert found["rows"]
+    assert "more than 96 MiB" in found["health"]["notes"][0]
+    assert "more than 96 MiB" in capsys.readouterr().err
+
+
+def test_a_problem_becomes_the_error_that_it_was() -> None:
+    """One of a kind that has no class of its own here by its exit code."""
+    problem = Problem("Hopeless", "message", "hint", 5, 0.0, code="C", request_id="r", action="a")
+    error = raised(problem)
+    assert (type(error), error.message, error.hint, error.request_id) == (Unavailable, "message", "hint", "r")
+    assert type(raised(replace(problem, kind="NotPermitted", exit_code=4))) is NotPermitted
 
 
 # ------------------------------------------------------------------ watched
