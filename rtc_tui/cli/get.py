@@ -80,7 +80,7 @@ def live(flags: Flags, **chosen: Any) -> int:
 
     from rtc_tui import report
 
-    return int(asyncio.run(report.live(asked, config, lambda: compose.source(config, credentials))))
+    return int(asyncio.run(report.live(asked, config, lambda: compose.shared(config, credentials, records=False))))
 
 
 def _no_negative(*, given: bool) -> None:

@@ -40,4 +40,4 @@ def distribution(flags: Flags, **chosen: Any) -> int:
 
     from rtc_tui import report
 
-    return int(asyncio.run(report.live(asked, config, lambda: compose.source(config, credentials))))
+    return int(asyncio.run(report.live(asked, config, lambda: compose.shared(config, credentials, records=False))))

@@ -8,7 +8,8 @@ from typing import Final
 from rtc_tui.archive import Archive
 from rtc_tui.core import queries
 from rtc_tui.core.merge import Column
-from rtc_tui.core.model import HOUR, Batch, Feature, Provenance, Query, Series, Window
+from rtc_tui.core.model import BUCKET, HOUR, Batch, Feature, Provenance, Query, Series, Window
+from rtc_tui.feed.past import without
 from rtc_tui.feed.plan import MEND
 from rtc_tui.feed.schedule import NO_HOLE
 from rtc_tui.store import AHEAD, KEEP
@@ -55,6 +56,19 @@ class Follower:
                 found.append(await self._batch(query, Window(start, end if before else int(now) + AHEAD), now))
                 self._ends[query] = end
         return tuple(batch for batch in found if batch.series)
+
+    async def whole(self, query: Query, window: Window, now: float) -> Batch | None:
+        """A window as it was recorded, where that is all that the service could tell by now. Raises `ArchiveError`.
+
+        Of users not: who of them is unknown to the service is not recorded.
+        """
+        if query.step != BUCKET or query.scope.users:
+            return None
+        asked = await self._archive.asked(query, window)
+        end = max((part.end for part in asked), default=0)
+        if min(window.end, int(now)) - end > _SHOULD + BUCKET or without(Window(window.start, end), asked):
+            return None
+        return await self._batch(query, Window(window.start, end), now)
 
     async def _batch(self, query: Query, window: Window, now: float) -> Batch:
         keys = queries.of(query, await self._archive.keys())

@@ -97,10 +97,21 @@ class SharedSource:
         self._woken.set()
 
     async def fetch(self, query: Query, window: Window, *, deadline: float = POLL_DEADLINE) -> Batch:
-        """One answer of the service. Raises `RtcTuiError`."""
+        """One answer: of whoever records, if that is whole and new, else of the service. Raises `RtcTuiError`."""
+        if recorded := await self._recorded(query, window):
+            return recorded
         batch = await self._live.fetch(query, window, deadline=deadline)
         self._keep(batch)
         return batch
+
+    async def _recorded(self, query: Query, window: Window) -> Batch | None:
+        if self._archive.writes:
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._follower.whole(query, window, self.now())
+        except (ArchiveError, TimeoutError):
+            return None
 
     def meter(self) -> Meter:
         """That of the live source, and what is to be said of the archive."""

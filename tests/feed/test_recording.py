@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rtc_tui.core.ask import AskDetail, AskRooms, Wanted
-from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Scope, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Batch, Feature, Provenance, Query, Scope, SeriesKey, Window
 from rtc_tui.core.snapshot import Snapshot, State, condition
 from rtc_tui.errors import ArchiveFull, RtcTuiError, Unreachable
 from rtc_tui.feed import shared as sharing
@@ -93,8 +93,11 @@ def run(main: Coroutine[Any, Any, Any]) -> Any:
     return virtual(main)
 
 
-def test_a_day_with_outages_and_a_kill_misses_exactly_what_nobody_could_give(tmp_path: Path) -> None:
+def test_a_day_with_outages_and_a_kill_misses_exactly_what_nobody_could_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Off for 5 and 50 minutes, the service away for 3 hours, killed for 20 minutes: two hours are missing, and filled later."""
+    monkeypatch.setattr(sharing, "LOOK", 25.0)  # within a tick, and a day of it is shorter
     away = (6 * HOUR, 9 * HOUR)
 
     def error(_query: Query, at: float) -> RtcTuiError | None:
@@ -168,6 +171,34 @@ def test_what_is_not_recorded_is_asked_by_who_looks_first_and_from_then_on_by_wh
         assert len(viewer.asked) <= 1
     assert 600 / 30 - 2 <= len(recorder.times(ROOM)) <= 600 / 30 + 3
     assert max(recorder.times(ROOM)) <= 640
+
+
+def test_a_single_question_is_answered_by_what_is_recorded_where_that_is_whole(tmp_path: Path) -> None:
+    """Two windows within what was recorded cost nothing; users, what was never recorded, and old data are asked for."""
+    host = Host(tmp_path)
+    users = Query(Feature.QUALITY, scope=Scope("room-1", ("a",)))
+
+    async def main() -> tuple[list[Batch], Batch]:
+        recorder = asyncio.create_task(host.run(300))
+        await asyncio.sleep(200)
+        source, _ = host.process(records=False)
+        now = int(NOW) + 200
+        windows = (Window(now - 3000, now), Window(now - 900, now - 600))
+        found = [await source.fetch(QUALITY, window) for window in windows]
+        for query in (users, ROOM):
+            await source.fetch(query, windows[0])
+        await recorder
+        await asyncio.sleep(300)
+        late = await source.fetch(QUALITY, Window(now + 300, now + 360))
+        await source.aclose()
+        return found, late
+
+    (long, short), late = run(main())
+    assert [query for _, query, _ in host.services[1].asked] == [users, ROOM, QUALITY]
+    assert {series.provenance for batch in (long, short) for series in batch.series} == {Provenance.RECORDED}
+    assert long.series[0].newest >= NOW + 200 - 150
+    assert dict(short.series[0].points()) == {at: value(at) for at in buckets(NOW - 700, NOW - 400)}
+    assert late.series[0].provenance is Provenance.REALTIME
 
 
 @pytest.mark.parametrize("dies", [True, False])
