@@ -22,6 +22,7 @@ get = group(
         "live": "rtc_tui.cli.get:live",
         "distribution": "rtc_tui.cli.get_distribution:distribution",
         "calls": "rtc_tui.cli.get_calls:calls",
+        "history": "rtc_tui.cli.get_history:history",
         "reference": "rtc_tui.cli.get_reference:reference",
     },
 )

@@ -70,6 +70,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui get distribution --dimension OS --dimension Access --format json\n"
         "  rtc-tui get distribution --from -2d --to -1d --format csv",
     ),
+    "command_get_history": (
+        "Print any window of the last 30 days, and where each value comes from: realtime, recorded or offline data.",
+        "输出近 30 天任意时间窗的数据，并标明每个值的来源：实时、本地记录或离线。",
+    ),
+    "command_get_history_more": (
+        "  rtc-tui get history --from -2d --to -1d --format csv\n"
+        "  rtc-tui get history --granularity 1d --from -30d --indicator stall_rate\n"
+        "  rtc-tui get history --kind operation --granularity 1h --from -3d --format json\n"
+        "  rtc-tui get history --kind users --dimension Country\n"
+        "  rtc-tui get history --kind usage",
+        "  rtc-tui get history --from -2d --to -1d --format csv\n"
+        "  rtc-tui get history --granularity 1d --from -30d --indicator stall_rate\n"
+        "  rtc-tui get history --kind operation --granularity 1h --from -3d --format json\n"
+        "  rtc-tui get history --kind users --dimension Country\n"
+        "  rtc-tui get history --kind usage",
+    ),
     "command_record": (
         "Record everything about the app until stopped, without a screen.",
         "在后台持续记录应用的全部数据（无界面）。",
@@ -187,6 +203,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "option_to": ("End, likewise (default: now).", "结束时间，写法同上（默认现在）。"),
     "option_indicator": ("Only this indicator; may be repeated.", "仅输出该指标；可重复。"),
     "option_section": ("Only this section.", "仅输出该部分。"),
+    "option_kind": ("What to tell (default: quality).", "输出哪类数据（默认 quality）。"),
+    "option_granularity": (
+        "Step of the values: quality 30s, 5min, 1h, 1d; operation 1h, 1d.",
+        "数据粒度：quality 可用 30s、5min、1h、1d；operation 可用 1h、1d。",
+    ),
+    "option_os": ("Only this system (native only); may be repeated.", "仅该系统（仅 native）；可重复。"),
+    "option_access": ("Only this network (native only); may be repeated.", "仅该网络类型（仅 native）；可重复。"),
     "option_dimension": (
         "What to split by (default: Province); may be repeated.",
         "按何维度拆分（默认 Province）；可重复。",

@@ -48,4 +48,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The service answers, and has nothing of the indicators asked for.",
         "服务端有应答，但没有所查询指标的数据。",
     ),
+    # get history
+    "about_history": (
+        "app {app}, {product}, {kind}, {start} to {end}",
+        "应用 {app}，{product}，{kind}，{start} 至 {end}",
+    ),
+    "sources": ("from", "来源"),
+    "hole": (
+        "{hours} without a value lie between 1 and 8 hours ago: no API gives them; a recorder would (rtc-tui record).",
+        "1 至 8 小时前有 {hours}无数据：没有接口提供；可用 rtc-tui record 记录。",
+    ),
+    "no_history": (
+        "Neither the service nor an archive has anything of this window.",
+        "服务端与本地记录均没有该时间窗的数据。",
+    ),
 }

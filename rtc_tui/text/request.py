@@ -66,4 +66,35 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ask for a time within the last hour, as --from -30m; if it is one, check this machine's clock.",
         "请查询最近一小时内的时间，如 --from -30m；若确在一小时内，请检查本机时钟。",
     ),
+    # get history
+    "history_long": (
+        "One request takes at most 30 days, and none further back than a year.",
+        "一次最多查询 30 天，且不早于一年前。",
+    ),
+    "history_long_hint": (
+        "The service has 30 days; what is older is there only where a recorder ran. Ask for less, as --from -7d.",
+        "服务端保留 30 天；更早的数据仅在持续记录时才有。请缩短时间窗，例如 --from -7d。",
+    ),
+    "users_long": ("How users spread can be had of at most 7 days.", "用户分布一次最多查询 7 天。"),
+    "users_long_hint": (
+        "It is told of the window as a whole and can not be added up: ask for 7 days or less.",
+        "该数据针对整个时间窗，无法相加：请查询不超过 7 天。",
+    ),
+    "no_granularity": ("--granularity: there is no {text} of {kind}.", "--granularity：{kind} 没有 {text} 粒度。"),
+    "no_granularity_hint": (
+        "It is told of the window as a whole: leave --granularity out.",
+        "该数据针对整个时间窗：请去掉 --granularity。",
+    ),
+    "no_names_hint": ("With --kind {kind} leave --indicator out.", "使用 --kind {kind} 时请去掉 --indicator。"),
+    "whole_app": (
+        "--kind {kind} is about the whole app: --room, --user, --os and --access have no effect.",
+        "--kind {kind} 针对整个应用：--room、--user、--os 与 --access 无效。",
+    ),
+    "whole_app_hint": ("Leave them out, or use --kind quality.", "请去掉这些选项，或使用 --kind quality。"),
+    "no_word": ("{option}: there is no {text}.", "{option}：没有 {text}。"),
+    "dimension_of_users": ("--dimension is for --kind users.", "--dimension 仅用于 --kind users。"),
+    "dimension_of_users_hint": (
+        "Quality by province and country: rtc-tui get distribution.",
+        "按省份、国家查看质量请用 rtc-tui get distribution。",
+    ),
 }

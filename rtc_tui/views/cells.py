@@ -1,6 +1,6 @@
 """The only formatter of numbers and times. Absent is `·`, never zero."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from math import ceil, floor, isnan, log10
 from typing import Final
 
@@ -10,6 +10,7 @@ from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 
 ABSENT: Final = "·"
+BEIJING: Final = timezone(timedelta(hours=8))  # whose days the service's are
 GLYPHS: Final[dict[Severity, str]] = {
     Severity.NONE: "·",
     Severity.OK: "●",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from rtc_tui.core.ask import Ask, AskHistory, AskShares, AskUsages
+from rtc_tui.core.history_request import NETWORKS, OLDEST, SYSTEMS
 from rtc_tui.core.indicators import OFFLINE, OPERATION, parse
 from rtc_tui.core.model import (
     BUCKET,
@@ -31,13 +32,10 @@ SPANS: Final = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)
 ZOOMS: Final = (1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
 FINE: Final = 3 * HOUR  # a window up to this length may be shown in steps of 30 seconds
 LISTED: Final = 30  # days in the table of days
-OLDEST: Final = 366 * DAY  # how long the recorder keeps five-minute means, unless it was told otherwise
 OFFLINE_AFTER: Final = 8 * HOUR
 LIVE_REACH: Final = HOUR
 LONGEST_SHARES: Final = 7 * DAY  # of one question: how users spread can not be added up
 DISTRIBUTED: Final = (Dimension.PROVINCE, Dimension.COUNTRY)
-SYSTEMS: Final = ("android", "ios", "linux", "mac", "windows")
-NETWORKS: Final = ("2g", "3g", "4g", "5g", "wifi")
 
 
 _LARGE: Final = 10_000

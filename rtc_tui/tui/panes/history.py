@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from rtc_tui.core.ask import Answer, Ask, AskHistory
+from rtc_tui.core.history_request import OLDEST
 from rtc_tui.core.indicators import OFFLINE_OPERATION
 from rtc_tui.core.merge import Merged
 from rtc_tui.core.model import DAY, FIVE_MINUTES, Product
@@ -53,7 +54,7 @@ class HistoryPane(Pane):
         """As far back as a recorder keeps means, and nothing of the future."""
         if time > now:
             return t("history.future")
-        return t("history.too_old") if time < now - history.OLDEST else ""
+        return t("history.too_old") if time < now - OLDEST else ""
 
     # ------------------------------------------------------------------ drawing
     def paint(self, scene: Scene) -> None:
@@ -311,7 +312,7 @@ class HistoryPane(Pane):
     def _at(self, scene: Scene, at: int) -> Selection:
         """The time cursor there; the window follows."""
         selection, now = scene.selection, scene.snapshot.now
-        at = min(max(at, int(now) - history.OLDEST), int(now) - 1)
+        at = min(max(at, int(now) - OLDEST), int(now) - 1)
         window, span = history.shown(selection, now), selection.stretch.span
         if window.start <= at < window.end or selection.stretch.opened:
             return replace(selection, cursor=at)

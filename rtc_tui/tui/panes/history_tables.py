@@ -1,7 +1,6 @@
 """The tables of the History pane: days, operation data, users by place, minutes used."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from math import isnan
 
 from rtc_tui.core.model import HOUR, DistributionShare, Usage
@@ -14,18 +13,17 @@ from rtc_tui.views import cells
 from rtc_tui.views.history_days import Day, Days
 from rtc_tui.views.history_totals import Measure, Shares, Used, total
 
-BEIJING = timezone(timedelta(hours=8))
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _BAR = "█"
 
 
 def beijing_day(start: int) -> str:
     """`2026-11-19`, of a day whose first second is `start`."""
-    return datetime.fromtimestamp(start, BEIJING).strftime("%Y-%m-%d")
+    return cells.iso(start, cells.BEIJING)[:10]
 
 
 def _clock(at: int) -> str:
-    return datetime.fromtimestamp(at, BEIJING).strftime("%H:%M")
+    return cells.clock(at, cells.BEIJING, seconds=False)
 
 
 # ------------------------------------------------------------------ days
@@ -44,7 +42,8 @@ def days(found: Days, selected: int, top: int, columns: int, rows: int) -> list[
     text = " " + pad(t("history.col_day"), widths[0]) + value + "  " + "".join(rest) + "  " + t("history.col_hours")
     shown = found.rows[top : top + rows - 1]
     body = [_day(found, day, widths, selected=top + i == selected) for i, day in enumerate(shown)]
-    return [fit(row, columns) for row in ([(text, "dim")], *body)]
+    head: Row = [(text, "dim")]
+    return [fit(row, columns) for row in (head, *body)]
 
 
 def _day(found: Days, day: Day, widths: Sequence[int], *, selected: bool) -> Row:
