@@ -44,7 +44,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no_values": ("{name}, {user}: no data", "{user} 的{name}：无数据"),
     "bounds": ("warn {sign}{warn} crit {sign}{crit} ({profile}, project default)", "警告 {sign}{warn} 严重 {sign}{crit}（{profile}，项目默认值）"),
     "no_bounds": ("no limits of its own", "无固定限值"),
-    "nobody": ("Choose two users in the matrix.", "请在矩阵中选择两位用户。"),
     "not_received": ("{receiver} told nothing about {sender} in this window.", "{receiver} 在该时段没有关于 {sender} 的数据。"),
     # user page
     "hears": ("{user} receives from", "{user} 接收自"),

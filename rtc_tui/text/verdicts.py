@@ -16,10 +16,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "note": ("Noticed: {text}", "另见：{text}"),
     "next": ("Next: {text}", "下一步：{text}"),
     "more": ("and {n} more", "另有 {n} 人"),
-    "head_number": ("number", "数值"),
     # about the call as a whole
     "reckoning": ("looking for the cause …", "正在分析原因……"),
-    "so_far": ("so far", "截至目前"),
     "of_others": (
         "Nothing was wrong between these two. The call's own verdict: {title}",
         "这两位用户之间未发现问题。整场通话的结论：{title}",

@@ -17,7 +17,7 @@ _MARKS: Final = str.maketrans("01234567-", "▁▂▃▄▅▆▇█·")
 _VALUE: Final = 10
 _BESIDE: Final = 1 + _VALUE + 3 + 1  # cursor mark, value, sign between two blanks, the last column
 _ROLES: Final[dict[Severity, Role]] = {
-    Severity.NONE: "", Severity.OK: "calm", Severity.WARN: "warn", Severity.CRIT: "crit",
+    Severity.NONE: "line", Severity.OK: "calm", Severity.WARN: "warn", Severity.CRIT: "crit",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from rtc_tui.core.ask import Answer
 from rtc_tui.core.call import Span
 from rtc_tui.core.calls import CallDetail
-from rtc_tui.core.matrix import MEASURES, Margin, Matrix
+from rtc_tui.core.matrix import MEASURES, Margin, Matrix, Measure
 from rtc_tui.core.model import Window
 from rtc_tui.core.snapshot import Problem, Visit
 from rtc_tui.core.thresholds import Severity
@@ -116,7 +116,7 @@ def test_measures_go_round() -> None:
         (1e14, "bitrate", 3, ">>>"),
     ],
 )  # fmt: skip
-def test_a_figure_fits_its_cell(value: float, measure: matrix.Measure, cells: int, text: str) -> None:
+def test_a_figure_fits_its_cell(value: float, measure: Measure, cells: int, text: str) -> None:
     """Decimals go first, then thousands; never more cells than there are."""
     assert matrix.figure(value, measure, cells) == text
 
