@@ -9,6 +9,7 @@ ROOT = Path(__file__).parent.parent
 SPELLED = {
     "comma": ",", "full_stop": ".", "question_mark": "?", "colon": ":", "escape": "esc", "slash": "/",
     "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→",
+    "plus": "+", "minus": "-", "less_than_sign": "<", "greater_than_sign": ">",
     "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
