@@ -248,8 +248,8 @@ class TestImports:
             (["raw", "ListUsages"], ("textual", "plotext", "uvicorn")),
             (["check"], ("textual", "plotext", "uvicorn")),
             (["simulate", "--fault", "none-such"], ("textual", "plotext", "httpx", "rtc_tui.client")),
-            (["--app", "a"], ("click", "httpx", "msgspec", "textual")),
-            (["demo"], ("click", "httpx", "msgspec", "rtc_tui.simulator", "textual")),
+            (["--app", "a"], ("click", "httpx", "msgspec", "sqlite3", "textual")),
+            (["demo"], ("click", "httpx", "msgspec", "rtc_tui.simulator", "sqlite3", "textual")),
         ],
     )
     def test_headless_commands_load_no_screen_and_screens_no_click(
