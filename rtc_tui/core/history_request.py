@@ -1,7 +1,7 @@
 """What `get history` is asked for, once it has been found sensible."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import Final, Literal
 
@@ -22,6 +22,7 @@ SYSTEMS: Final = ("android", "ios", "linux", "mac", "windows")
 NETWORKS: Final = ("2g", "3g", "4g", "5g", "wifi")
 LONGEST: Final = 30 * DAY
 OLDEST: Final = 366 * DAY  # as long as a recorder keeps means
+YOUNG: Final = 8 * HOUR  # how old offline data are when they can be had
 SHARES_SPAN: Final = 7 * DAY
 _GRACE: Final = 120  # seconds: `-30d` is a little more than thirty days by the time it is read
 _GRANTED: Final[dict[Kind, tuple[str, ...]]] = {
@@ -54,9 +55,13 @@ class HistoryRequest:
     def window(self, now: float, zone: tzinfo) -> Window:
         """What is asked about, on the grid of the step. Raises `UsageError` where it makes no sense."""
         end = int(now) if self.end is None else min(int(now), parse_time(self.end, now, zone))
+        if self.kind == "users":
+            end = min(end, int((now - YOUNG) // HOUR) * HOUR)
         start = end - _USUAL[self.kind] if self.start is None else parse_time(self.start, now, zone)
         if start >= end:
-            raise UsageError(t("request.backwards"), t("request.backwards_hint"))
+            users = self.kind == "users" and start < now
+            word = "users_young" if users else "backwards"
+            raise UsageError(t(f"request.{word}"), t(f"request.{word}_hint"))
         if start < now - OLDEST or end - start > LONGEST + _GRACE:
             raise UsageError(t("request.history_long"), t("request.history_long_hint"))
         if self.kind == "users" and end - start > SHARES_SPAN + _GRACE:
@@ -74,7 +79,7 @@ class HistoryRequest:
         quality = (Query(Feature.QUALITY, product, self.scope, step=self.step),)
         return (*(quality if not names or names - set(OPERATION) else ()), *online)
 
-    def asks(self, window: Window, product: Product) -> tuple[Ask, ...]:
+    def asks(self, window: Window, product: Product, now: float) -> tuple[Ask, ...]:
         """What has to be asked once."""
         match self.kind:
             case "users":
@@ -82,7 +87,8 @@ class HistoryRequest:
             case "usage":
                 return (AskUsages(window),)
             case _:
-                return tuple(AskHistory(query, window) for query in self.queries(product))
+                found = [AskHistory(query, window) for query in self.queries(product)]
+                return (*found, *(late for each in found for late in _late(each, now)))
 
     def wants(self, name: str) -> bool:
         """Whether a series of that name is asked for."""
@@ -92,6 +98,18 @@ class HistoryRequest:
         if self.kind == "operation" and name not in OFFLINE_OPERATION:
             return False
         return not wanted or name.lower() in wanted or parse(name).indicator in wanted
+
+
+def _late(ask: AskHistory, now: float) -> tuple[AskHistory, ...]:
+    """The five minutes of the days that the service has no value of yet, today's among them."""
+    if ask.query.feature is not Feature.QUALITY or ask.query.step != DAY:
+        return ()
+    start = max(ask.window.start, int(now) - 2 * DAY)
+    return (
+        (AskHistory(replace(ask.query, step=FIVE_MINUTES), Window(start, ask.window.end)),)
+        if start < ask.window.end
+        else ()
+    )
 
 
 def granularity(kind: Kind, word: str | None) -> int:

@@ -7,7 +7,7 @@ on stderr, and the next look may do better.
 import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from rtc_tui.config import Config
@@ -58,7 +58,7 @@ async def history(
 async def look(request: HistoryRequest, config: Config, feed: Source) -> Told:
     """One look: what was recorded and what the service has, with what of the last hour it tells live."""
     window = request.window(feed.now(), config.ui.zone)
-    asks = request.asks(window, config.target.product)
+    asks = request.asks(window, config.target.product, feed.now())
     live = _live(request, config, window, feed.now())
     answers, batches = await asyncio.gather(
         asked.answers(feed, *asks), asyncio.gather(*(_fetch(feed, each) for each in live))
@@ -115,29 +115,28 @@ def _merged(
     request: HistoryRequest, answers: Mapping[Ask, Answer], live: Iterable[Batch], window: Window
 ) -> Iterable[Merged]:
     """The answers, with the last hour as it is told live laid over them."""
-    held = {part.key: part for answer in answers.values() for part in asked.parts(answer, Merged)}
-    fresh = {
-        series.key: Column.of(series) for batch in live for series in batch.series if series.values
-    }  # of one key there is one series
+    held: dict[SeriesKey, list[Merged]] = {}
+    for answer in answers.values():
+        for part in asked.parts(answer, Merged):
+            held.setdefault(part.key, []).append(part)
+    fresh = {series.key: Column.of(series) for batch in live for series in batch.series if series.values}
     for key in dict.fromkeys((*held, *fresh)):
-        if not request.wants(key.name):
-            continue
-        before = held.get(key)
-        if key not in fresh and before is not None:
-            yield before
-            continue
-        columns = [_column(before)] if before is not None else []
-        line = merge(key, window, request.step, [*columns, fresh[key]])
-        yield line if before is None else _with_trust(line, before)
+        if request.wants(key.name):
+            yield _line(request, window, held.get(key, []), fresh.get(key), key)
+
+
+def _line(request: HistoryRequest, window: Window, parts: list[Merged], live: Column | None, key: SeriesKey) -> Merged:
+    """One line out of its parts; of one part alone that part."""
+    if live is None and len(parts) == 1 and parts[0].step == request.step:
+        return parts[0]
+    columns = [*map(_column, parts), *([live] if live else [])]
+    line = merge(key, window, request.step, columns)
+    trust = max((part.trust for part in parts), key=lambda trust: trust.buckets, default=line.trust)
+    return replace(line, trust=trust)
 
 
 def _column(line: Merged) -> Column:
     return Column(line.key, line.unit, line.step, line.start, line.values, line.codes)
-
-
-def _with_trust(line: Merged, before: Merged) -> Merged:
-    """What was found out when all finer values were at hand."""
-    return Merged(line.key, line.unit, line.step, line.start, line.values, line.codes, before.trust)
 
 
 # ------------------------------------------------------------------ printing

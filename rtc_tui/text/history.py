@@ -26,7 +26,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "使用过滤时仅有离线数据及其记录。",
     ),
     # source line
-    "window": ("{from_} to {to} {zone}", "{from_} 至 {to} {zone}"),
+    "window": ("{from_}–{to} {zone}", "{from_}–{to} {zone}"),
     "of_offline": ("offline {span}", "离线 {span}"),
     "of_recorded": ("recorded {span}", "本地记录 {span}"),
     "of_realtime": ("realtime {span}", "实时 {span}"),
@@ -43,16 +43,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "离线与当时测得值对比（{n} 个点）：差值中位数 {middle}，最大 {most}。",
     ),
     "legend": (
-        "O offline  L recorded  R realtime  · missing  ┈ partly missing",
-        "O 离线  L 本地记录  R 实时  · 缺失  ┈ 部分缺失",
+        "O offline  L recorded  R realtime  · missing  ╌ partly missing",
+        "O 离线  L 本地记录  R 实时  · 缺失  ╌ 部分缺失",
     ),
     # what is not there
     "hole_young": (
-        "{from_} to {to}: no API gives this (1 h to 8 h ago); a recorder would: rtc-tui record",
-        "{from_} 至 {to}：没有接口提供此段（1 至 8 小时前）；可用 rtc-tui record 记录",
+        "{spans}: no API gives this (1 h to 8 h ago); a recorder would: rtc-tui record",
+        "{spans}：没有接口提供此段（1 至 8 小时前）；可用 rtc-tui record 记录",
     ),
     "hole_old": ("Without a value: {spans}.", "缺失：{spans}。"),
-    "holes_old": ("{n} stretches without a value, {total} in all.", "共 {n} 段缺失，合计 {total}。"),
+    "spans": (
+        "{n} stretches between {first} and {last}, {total} in all",
+        "{first} 至 {last} 之间共 {n} 段，合计 {total}",
+    ),
     "reading": ("reading… {time}", "读取中… {time}"),
     "loading": ("{done} of {total} pieces; esc cancels", "已取 {done}/{total} 段；esc 取消"),
     "stopped": ("Stopped. ⏎ asks for the rest.", "已停止。按 ⏎ 继续获取。"),

@@ -80,6 +80,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "It is told of the window as a whole and can not be added up: ask for 7 days or less.",
         "该数据针对整个时间窗，无法相加：请查询不超过 7 天。",
     ),
+    "users_young": (
+        "How users spread can be had of what is at least 8 hours old.",
+        "用户分布仅可查询至少 8 小时前的数据。",
+    ),
+    "users_young_hint": ("Ask for an earlier time, as --from -2d.", "请查询更早的时间，例如 --from -2d。"),
     "no_granularity": ("--granularity: there is no {text} of {kind}.", "--granularity：{kind} 没有 {text} 粒度。"),
     "no_granularity_hint": (
         "It is told of the window as a whole: leave --granularity out.",

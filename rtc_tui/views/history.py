@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from rtc_tui.core.ask import Ask, AskHistory, AskShares, AskUsages
-from rtc_tui.core.history_request import NETWORKS, OLDEST, SYSTEMS
+from rtc_tui.core.history_request import NETWORKS, OLDEST, SHARES_SPAN, SYSTEMS, YOUNG
 from rtc_tui.core.indicators import OFFLINE, OPERATION, parse
 from rtc_tui.core.model import (
     BUCKET,
@@ -32,9 +32,7 @@ SPANS: Final = (HOUR, 6 * HOUR, DAY, 7 * DAY, 30 * DAY)
 ZOOMS: Final = (1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
 FINE: Final = 3 * HOUR  # a window up to this length may be shown in steps of 30 seconds
 LISTED: Final = 30  # days in the table of days
-OFFLINE_AFTER: Final = 8 * HOUR
 LIVE_REACH: Final = HOUR
-LONGEST_SHARES: Final = 7 * DAY  # of one question: how users spread can not be added up
 DISTRIBUTED: Final = (Dimension.PROVINCE, Dimension.COUNTRY)
 
 
@@ -171,9 +169,9 @@ def operation_step(span: int) -> int:
 
 def shares_window(selection: Selection, now: float) -> Window:
     """What of the window one question about the spread of users may take."""
-    window, newest = shown(selection, now), int((now - OFFLINE_AFTER) // HOUR) * HOUR
+    window, newest = shown(selection, now), int((now - YOUNG) // HOUR) * HOUR
     end = min(ceil(window.end, HOUR), newest)
-    span = min(max(window.seconds, HOUR), LONGEST_SHARES)
+    span = min(max(window.seconds, HOUR), SHARES_SPAN)
     return Window(end - ceil(span, HOUR), end)
 
 
@@ -280,10 +278,18 @@ def moment(at: float, zone: tzinfo) -> str:
 
 
 def span_word(seconds: int) -> str:
-    """`24 h`, `7 d`, `30 min`."""
+    """`24 h`, `7 d`, `30 min`, `30 s`."""
+    if seconds < 60:
+        return f"{seconds} s"
     if seconds % DAY == 0 and seconds > DAY:
         return f"{seconds // DAY} d"
     return f"{seconds // HOUR} h" if seconds % HOUR == 0 else f"{seconds // 60} min"
+
+
+def length(seconds: int) -> str:
+    """`15 h 55`, `65 min`: of a stretch, short."""
+    minutes = seconds // 60
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60:02}"
 
 
 def time_ticks(window: Window, zone: tzinfo, at_most: int) -> tuple[tuple[int, str], ...]:

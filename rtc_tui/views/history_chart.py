@@ -11,6 +11,7 @@ from itertools import groupby
 from math import isnan
 from typing import Final
 
+from rtc_tui.core.history_request import YOUNG
 from rtc_tui.core.merge import Column, Merged, Trust, merge
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Provenance, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Selection, Snapshot
@@ -19,7 +20,7 @@ from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells, history, overlay
-from rtc_tui.views.history import LIVE_REACH, OFFLINE_AFTER, Named, moment
+from rtc_tui.views.history import LIVE_REACH, Named, moment
 from rtc_tui.views.live import NOT_FINAL, span
 from rtc_tui.views.overlay import SHIFTS, Shifted
 
@@ -154,6 +155,8 @@ def line(
     """All that is known of a series: what was asked for, what was seen before, and what is polled right now."""
     query, key = history.query(selection, name, step), history.key(selection, name)
     parts = (*(earlier or {}).get(query, ()), *overlay.held(snapshot, query))
+    if step > FIVE_MINUTES:  # of what the service has no value of that step yet, the mean of what there is
+        parts = (*overlay.held(snapshot, history.query(selection, name, FIVE_MINUTES)), *parts)
     return _merged(key, window, step, tuple(part for part in parts if part.key == key), snapshot.series.get(key))
 
 
@@ -209,9 +212,7 @@ def holes(found: Merged, now: float) -> Holes:
     old: list[Window] = []
     for start, end in found.holes():
         gap = Window(start, min(end, int(served)))
-        middle = Window(
-            max(gap.start, int(now - OFFLINE_AFTER) - found.step), min(gap.end, int(now - LIVE_REACH) + found.step)
-        )
+        middle = Window(max(gap.start, int(now - YOUNG) - found.step), min(gap.end, int(now - LIVE_REACH) + found.step))
         if gap.seconds < found.step:
             continue
         (young if middle.seconds * 2 >= gap.seconds else old).append(gap)
@@ -221,17 +222,17 @@ def holes(found: Merged, now: float) -> Holes:
 def missing(found: Course, now: float, zone: tzinfo) -> list[str]:
     """What cannot be had, as sentences, with what would have had it."""
     gaps = holes(found.line, now)
-    texts = []
-    if gaps.young:
-        start, end = gaps.young[0].start, gaps.young[-1].end
-        texts.append(t("history.hole_young", from_=moment(start, zone), to=moment(end, zone)))
-    if gaps.old and len(gaps.old) <= _TOLD:
-        spans = ", ".join(f"{moment(gap.start, zone)}–{_end(gap, zone)}" for gap in gaps.old)
-        texts.append(t("history.hole_old", spans=spans))
-    elif gaps.old:
-        total = sum(gap.seconds for gap in gaps.old)
-        texts.append(t("history.holes_old", n=len(gaps.old), total=cells.age(total)))
-    return texts
+    words = (("history.hole_young", gaps.young), ("history.hole_old", gaps.old))
+    return [t(word, spans=_spans(some, zone)) for word, some in words if some]
+
+
+def _spans(gaps: Sequence[Window], zone: tzinfo) -> str:
+    """Each of a few; of many how long they are in all."""
+    if len(gaps) <= _TOLD:
+        return ", ".join(f"{moment(gap.start, zone)}–{_end(gap, zone)}" for gap in gaps)
+    total = history.length(sum(gap.seconds for gap in gaps))
+    first, last = moment(gaps[0].start, zone), moment(gaps[-1].end, zone)
+    return t("history.spans", n=len(gaps), total=total, first=first, last=last)
 
 
 def _end(gap: Window, zone: tzinfo) -> str:
@@ -254,7 +255,7 @@ def shares(found: Merged) -> list[str]:
     seconds: dict[Provenance, int] = {}
     for window, source in found.runs():
         seconds[source] = seconds.get(source, 0) + window.seconds
-    return [t(f"history.of_{source}", span=cells.age(seconds[source])) for source in ORIGINS if source in seconds]
+    return [t(f"history.of_{source}", span=history.length(seconds[source])) for source in ORIGINS if source in seconds]
 
 
 def reading(found: Course, zone: tzinfo) -> str:

@@ -9,10 +9,12 @@ import html
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -20,11 +22,16 @@ import httpx
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from rtc_tui.archive import Archive
+from rtc_tui.archive.absent import NoArchive
+from rtc_tui.archive.sqlite import SqliteArchive
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.account import Credentials, Target
-from rtc_tui.core.model import DAY, Scope, Window
+from rtc_tui.core.model import DAY, Scope, Series, Window
 from rtc_tui.core.snapshot import Selection, Visit
+from rtc_tui.core.windows import askable
 from rtc_tui.feed.live import LiveSource
+from rtc_tui.feed.shared import SharedSource
 from rtc_tui.simulator.app import make_app
 from rtc_tui.simulator.options import Options
 from rtc_tui.text import Language, use
@@ -77,6 +84,7 @@ class Scene:
     faults: tuple[str, ...] = ()
     answers: bool = True
     epoch_minutes_ago: int = 10
+    archive: str = ""  # "": no archive at all; "empty": nobody recorded; "recorded": somebody did, for half a day
     patience: float = 2.0  # seconds that are no wait; the pause between questions in the background is 4
 
 
@@ -112,6 +120,17 @@ def visit(
 
 
 _EVIL: Final = "hostile:markup:Result.UserList.UserId@ListUserInfo"
+
+
+def past(
+    keys: str = "", size: tuple[int, int] = WIDE, scenario: str = "server-outage", archive: str = "empty", **more: Any
+) -> Scene:
+    """The History pane, of an incident three hours ago; `keys` by their names, parted by spaces."""
+    asked = Selection(series="80ms_audio_stall_rate")
+    usual = {"selection": asked, "epoch_minutes_ago": 180, "patience": 3.5}
+    return Scene(scenario, size, ("4", *keys.split()), archive=archive, **{**usual, **more})
+
+
 SCENES: Final[dict[str, Scene]] = {
     "live": Scene("server-outage", keys=("n",)),
     "live-80x24": Scene("server-outage", SMALL, ("n",)),
@@ -234,10 +253,33 @@ SCENES: Final[dict[str, Scene]] = {
     "calls-user-60x18": visit("enter left left enter", (60, 18), at=LANDMARK),
     "calls-user-zh-80x24": visit("enter up enter", SMALL, language="zh", at=LANDMARK),
     "calls-user-turned": visit("enter left left enter d s", SMALL, at=LANDMARK),
+    "history-hole": past("n"),
+    "history-hole-80x24": past("n", SMALL),
+    "history-60x18": past("", (60, 18)),
+    "history-zh-80x24": past("n", SMALL, language="zh"),
+    "history-ascii": past("c", SMALL, launch={"plain": True}),
+    "history-recorded": past("n", archive="recorded"),
+    "history-recorded-80x24": past("n", SMALL, archive="recorded"),
+    "history-fine": past("plus plus plus", archive="recorded"),
+    "history-compared": past("c c c", archive="recorded"),
+    "history-week": past("w comma", SMALL),
+    "history-days": past("v down", archive="recorded"),
+    "history-days-80x24": past("v", SMALL, archive="recorded"),
+    "history-day": past("v down down enter", SMALL),
+    "history-operation": past("v v down down"),
+    "history-operation-80x24": past("v v w", SMALL),
+    "history-users-80x24": past("v v v down", SMALL),
+    "history-usage-80x24": past("v v v v", SMALL),
+    "history-filter": past("slash o s = i o s enter", SMALL),
+    "history-denied": past("", SMALL, faults=("error:AccessDenied@ListQuality",)),
+    "history-masked": past("P", SMALL, selection=Selection(scope=Scope("room-1"))),
+    "live-compared": Scene("server-outage", keys=("n", "c"), archive="empty", patience=3.5),
+    "live-compared-80x24": Scene("server-outage", SMALL, ("n", "c", "c", "c"), archive="empty", patience=3.5),
 }
 SCREENSHOTS: Final = (
     "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
     "calls-rooms", "calls-users", "calls-matrix", "calls-pair", "calls-verdict", "calls-user",
+    "history-hole", "history-recorded", "history-days",
 )  # fmt: skip
 
 
@@ -258,14 +300,16 @@ def app(scene: Scene) -> RtcTui:
     transport: httpx.AsyncBaseTransport = httpx.ASGITransport(make_app(options, world))
     if not scene.answers:
         transport = httpx.MockTransport(_silence)
+    archive = archived(scene, options)
     target = Target(scene.app, "http://127.0.0.1", profile="prod")
     credentials = replace(KEYS, secret_key=scene.secret)
 
-    def source() -> LiveSource:
+    def source() -> LiveSource | SharedSource:
         client = RtcClient(
             credentials, target, limits={}, state_dir=None, clock=clock, rng=Random(7), transport=transport
         )
-        return LiveSource(client, clock, Random(7))
+        live = LiveSource(client, clock, Random(7))
+        return SharedSource(live, archive, clock, records=False) if archive else live
 
     defaults: dict[str, Any] = {"zone": ZoneInfo("Asia/Shanghai"), "selection": scene.selection}
     return RtcTui(Launch(target=target, source=source, clock=clock, **{**defaults, **scene.launch}))
@@ -283,11 +327,58 @@ def settled(scene: Scene) -> Callable[[Pilot[Any]], Awaitable[None]]:
         await _quiet(pilot, scene)
         for key in scene.keys:
             await pilot.press(key)
-            if key in ("u", "2", "3", "enter", "w"):
+            if key in ("u", "2", "3", "enter", "w") or scene.archive:
                 await _quiet(pilot, scene)
         await pilot.pause()
 
     return run
+
+
+def archived(scene: Scene, options: Options) -> Archive | None:
+    """What was recorded before the scene begins, if anything can be."""
+    if not scene.archive:
+        return None
+    if scene.archive == "empty":
+        return NoArchive()
+    folder = Path(_FOLDERS.name) / f"{scene.scenario}-{scene.epoch_minutes_ago}"
+    if not folder.exists():  # in a loop of its own: this one may be running
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(lambda: asyncio.run(_record(folder, options))).result()
+    return SqliteArchive(folder, APP, lambda: NOW)
+
+
+async def _record(folder: Path, options: Options) -> None:
+    """Twelve hours of the simulator's world, asked at each hour's end, but for an outage of forty minutes."""
+    archive = SqliteArchive(folder, APP, lambda: NOW)
+    assert await archive.take()
+    for hours in range(11, -1, -1):
+        clock = _EarlierClock(NOW - hours * 3600)
+        transport = httpx.ASGITransport(make_app(options, clock))
+        target = Target(APP, "http://127.0.0.1", profile="prod")
+        client = RtcClient(KEYS, target, limits={}, state_dir=None, clock=clock, rng=Random(7), transport=transport)
+        batch = await client.realtime_quality(askable(clock.now()))
+        if hours == 5:
+            batch = replace(batch, series=tuple(_cut(series) for series in batch.series))
+        await archive.write([replace(batch, received=clock.now())])
+        await client.aclose()
+    await archive.close()
+
+
+def _cut(series: Series) -> Series:
+    return Series.of(series.key, dict(list(series.points())[80:]), series.unit)
+
+
+class _EarlierClock(StandingClock):
+    def __init__(self, now: float) -> None:
+        super().__init__()
+        self._now = now
+
+    def now(self) -> float:
+        """Hours before."""
+        return self._now
+
+
+_FOLDERS: Final = TemporaryDirectory(prefix="rtc-tui-scenes-")
 
 
 async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:

@@ -64,6 +64,8 @@ class HistoryPane(Pane):
         found = self._course(scene) if _charted(scene.selection) else None
         head = [_where(scene, columns), self._source(scene, found, columns)]
         said = [row for text in self._sentences(scene, found) for row in _sentence(text, columns)]
+        if found is not None and courses.trusted(found):
+            said.append([(f"   {courses.trusted(found)}", "dim")])
         said = said[: max(2, rows // 6)]
         if self._maximised:
             head, said = head[1:], []
@@ -161,7 +163,6 @@ class HistoryPane(Pane):
         texts += _filtering(scene)
         if found is not None and (_ready(scene) or scene.selection.stretch.stopped):
             texts += courses.missing(found, scene.snapshot.now, scene.zone)
-            texts += [text for text in [courses.trusted(found)] if text]
         for answer in _answers(scene):
             texts += answer.notes
         return [hidden(text, scene.secret) for text in dict.fromkeys(texts)]
@@ -392,24 +393,25 @@ def _empty(scene: Scene) -> str:
 
 
 def _where(scene: Scene, columns: int) -> Row:
-    """`audio stall 80ms › whole app   [quality] days operation users usage   24 h`."""
+    """`audio stall 80ms › whole app   [quality] days operation users usage   24 h`; of the kinds as many as fit: all or one."""
     selection, stretch = scene.selection, scene.selection.stretch
-    row: Row = [(" " + " › ".join(_steps(scene)), "title"), ("   ", "")]
-    for kind in KINDS:
-        word = t(f"history.{kind}")
-        row.append((f"[{word}]" if kind == stretch.kind else f" {word} ", "select" if kind == stretch.kind else "dim"))
-    typed = history.filters(selection.filter)
-    only = " ".join(
-        [
-            *(f"os={','.join(typed.os)}" for _ in typed.os[:1]),
-            *(f"access={','.join(typed.access)}" for _ in typed.access[:1]),
-        ]
-    )
-    if only and history.scope(selection) != selection.scope:
-        row.append((f"  {t('history.filtered', what=only)}", "bold"))
-    if stretch.kind != "days":
-        row.append((f"  {history.span_word(stretch.span)}", "dim"))
-    return fit(row, columns) if width(row) > columns else row
+    head: Row = [(" " + " › ".join(_steps(scene)), "title"), ("   ", "")]
+    tail: Row = [(f"  {t('history.filtered', what=text)}", "bold") for text in _only(selection)]
+    if stretch.kind not in ("days", "usage"):
+        tail.append((f"  {history.span_word(stretch.span)}", "dim"))
+    here: Row = [(f"[{t(f'history.{stretch.kind}')}]", "select")]
+    kinds: Row = [
+        run for kind in KINDS for run in (here if kind == stretch.kind else [(f" {t(f'history.{kind}')} ", "dim")])
+    ]
+    fitting = kinds if width([*head, *kinds, *tail]) <= columns else here
+    return [*head, *fitting, *tail]
+
+
+def _only(selection: Selection) -> list[str]:
+    """The systems and networks that are in effect, as one text."""
+    scope = history.scope(selection)
+    words = [f"{name}={','.join(found)}" for name, found in (("os", scope.os), ("access", scope.access)) if found]
+    return [" ".join(words)] if words else []
 
 
 def _steps(scene: Scene) -> list[str]:

@@ -1,6 +1,6 @@
 """Where values come from, as a strip under their chart.
 
-    O───────────────────·········L────┈──R──
+    O━━━━━━━━━━━━━━━━━━━·········L━━━━╌━━R━━
 
 A letter where a stretch begins, a line as long as it lasts, a thin one where a part of it is missing.
 """
@@ -29,7 +29,7 @@ def strip(codes: bytes, columns: int) -> Row:
         if source == MISSING:
             row.append(("·" * len(parts), "warn"))
             continue
-        text = LETTERS[source] + "".join("┈" if partly else "─" for partly in parts[1:])
+        text = LETTERS[source] + "".join("╌" if partly else "━" for partly in parts[1:])
         role: Role = "" if source == LETTERS.index("R") else "dim"
         row.append((text, role))
     return merge(row)
