@@ -16,7 +16,7 @@ from rtc_tui.core.ask import AskDetail, AskUsers
 from rtc_tui.core.call import join
 from rtc_tui.core.call_request import CallRequest
 from rtc_tui.core.calls import CallDetail, User, merged
-from rtc_tui.core.diagnosis import Verdict, diagnose
+from rtc_tui.core.diagnosis import Verdict, diagnose, rank
 from rtc_tui.core.model import DAY, Window
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import RtcTuiError
@@ -103,7 +103,7 @@ async def _diagnosed(request: CallRequest, config: Config, feed: Source) -> Diag
         request.room,
         seen,
         feed.now(),
-        tuple(sorted(verdicts, key=lambda verdict: -verdict.weight)),
+        tuple(sorted(verdicts, key=rank)),
         len(call.names),
         left_out,
         tuple(user for user in request.users if user not in known),

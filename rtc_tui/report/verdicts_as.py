@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rtc_tui.config import Config
 from rtc_tui.core.diagnosis import Evidence, Remark, Verdict, words
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.report.calls_json import known
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -61,13 +62,22 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     return known(about | {"unit": safe(one.unit, 16)})
 
 
+def _quiet(one: Verdict) -> bool:
+    return one.type == "NONE" or one.deliberate
+
+
 def text(found: "Diagnosis", config: Config) -> Iterator[str]:
-    """What it is about, and the verdicts, the worst first, a blank line between them."""
+    """What it is about, and the verdicts, the worst first, a blank line between them.
+
+    Where there is nothing but what people did, that no fault was found stands before it.
+    """
     start, end = (cells.iso(at, config.ui.zone)[:19].replace("T", " ") for at in found.window)
     zone = cells.zone_name(found.now, config.ui.zone)
     about = t("report_calls.about_diagnosis", room=safe(found.room, 60), start=start, end=end, zone=zone, n=found.users)
     yield about + "\n"
     glyphs = cells.ASCII_GLYPHS if config.ui.ascii else cells.GLYPHS
+    if any(one.deliberate for one in found.verdicts) and all(_quiet(one) for one in found.verdicts):
+        yield f"\n{glyphs[Severity.OK]} {words.headline(found.verdicts)}\n"
     for one in found.verdicts:
         yield "\n"
         first, *rest = verdicts.lines(one, config.ui.zone)

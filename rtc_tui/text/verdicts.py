@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "number_from": ("{name}, {user} from {peer}: {value}", "{name}（{user} 接收 {peer}）：{value}"),
     "of": ("{n} of {all}", "{n}/{all}"),
     "limit": ("(limit {limit})", "（限值 {limit}）"),
+    "usual": ("(usually {limit})", "（平时 {limit}）"),
     "against": ("Against it: {text}", "与之矛盾：{text}"),
     "nothing_against": ("Nothing contradicts it.", "没有与之矛盾的数据。"),
     "also": ("Also possible: {rules}", "其他可能：{rules}"),

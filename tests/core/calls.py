@@ -1,11 +1,13 @@
 """Calls made by hand: a quiet room, and what a case changes about it.
 
 Levels are those of a good call; nothing here knows a rule. A change sets one metric of one row (or of all rows that
-match) over some seconds to a value, to values that repeat, or to nothing.
+match) over some seconds to a value, to values that repeat, or to nothing. `told` is what the list of users says of a
+user's device; `twice` adds a second row of the same, some seconds later: one user on two devices.
 """
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import nan
 from typing import Any
 
@@ -47,6 +49,8 @@ class Quiet:
                 if video or not metric.startswith("video_"):
                     row[metric] = [wave[(i + k) % len(wave)] for k in range(len(self.times[way]))]
         self.stays: dict[str, tuple[Stay, ...]] = {user: (Stay(START - 60, START + seconds + 60),) for user in users}
+        self.told: dict[str, dict[str, str]] = {}
+        self.twice: dict[str, float] = {}
         self.received = 0.0
 
     def _times(self, step: float) -> list[int]:
@@ -96,19 +100,22 @@ class Quiet:
     def call(self) -> Call:
         """All of it, as the client would hand it over."""
         window = Window(START, START + self.seconds)
-        rows = tuple(
-            CallRow(
-                "room", way.user, way.peer, Direction.DOWN if way.peer else Direction.UP,
-                tuple(CallMetric(metric) for metric in row),
-                {metric: self._series(way, metric) for metric in row},
-            )
-            for way, row in self.rows.items()
-        )  # fmt: skip
-        users = [User(user, stays=stays) for user, stays in self.stays.items()]
-        return join("room", window, users, [CallDetail(window, rows, self.received)])
+        rows = [self._row(way) for way in self.rows]
+        rows += [self._row(way, self.twice[way.user]) for way in self.rows if way.user in self.twice]
+        users = [replace(User(user, stays=stays), **self.told.get(user, {})) for user, stays in self.stays.items()]  # type: ignore[arg-type]
+        return join("room", window, users, [CallDetail(window, tuple(rows), self.received)])
 
-    def _series(self, way: Way, metric: str) -> CallSeries:
-        return CallSeries(CallMetric(metric), array("q", self.times[way]), array("d", self.rows[way][metric]))
+    def _row(self, way: Way, later: float = 0.0) -> CallRow:
+        metrics = self.rows[way]
+        return CallRow(
+            "room", way.user, way.peer, Direction.DOWN if way.peer else Direction.UP,
+            tuple(CallMetric(metric) for metric in metrics),
+            {metric: self._series(way, metric, later) for metric in metrics},
+        )  # fmt: skip
+
+    def _series(self, way: Way, metric: str, later: float) -> CallSeries:
+        times = array("q", (at + round(later * 1000) for at in self.times[way]))
+        return CallSeries(CallMetric(metric), times, array("d", self.rows[way][metric]))
 
 
 def from_case(case: Mapping[str, Any]) -> Call:
@@ -127,6 +134,8 @@ def from_case(case: Mapping[str, Any]) -> Call:
         quiet.leave(row["user"], row["from"], row.get("to", 1e9))
     for user, seconds in case.get("shift", {}).items():
         quiet.shift(user, seconds)
+    quiet.told = dict(case.get("told", {}))
+    quiet.twice = dict(case.get("twice", {}))
     if not case.get("stays", True):
         quiet.stays = {}
     return quiet.call()

@@ -1,5 +1,6 @@
 """What a verdict must always, and never, do: whatever the call."""
 
+from dataclasses import replace
 from math import isnan, nan
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtc_tui.core.call import Call, join
-from rtc_tui.core.diagnosis import Verdict, diagnose, words
+from rtc_tui.core.diagnosis import Verdict, diagnose, rank, words
 from rtc_tui.core.diagnosis.diagnose import STAGES
 from rtc_tui.core.diagnosis.verdict import Remark
 from rtc_tui.core.model import Window
@@ -189,3 +190,42 @@ def test_no_values_break_it(changes: list[tuple[str, str, list[float], int, str 
     for verdict in diagnose(quiet.call()):
         assert not any(isnan(one.value) for one in verdict.evidence)
         assert 0 <= verdict.weight < 1e9
+
+
+def _deed(rule: str = "R2", user: str = "ann", seconds: int = 240) -> Verdict:
+    return Verdict(START, START + seconds, "SIL", "remote", "ben", user, rule=rule, weight=5.0)
+
+
+def test_with_nothing_but_what_people_did_no_fault_was_found() -> None:
+    """The head line says so, and who did what for how long; with a fault it is the fault's."""
+    use("en")
+    fault, fine = diagnose(_lossy())[0], Verdict(START, START + 60, "NONE", "unknown")
+    muted, gone = _deed(user="user-20815"), _deed("R1", "cas", 45)
+    assert words.headline([muted]) == "No fault found; noticed: user-20815 muted for 4 min"
+    assert words.headline([fine, gone]) == "No fault found; noticed: cas was gone for 45 s"
+    assert words.headline([muted] * 5).endswith("; 2 more")
+    assert words.headline([fault, muted]) == words.title(fault)
+    assert words.headline([fine]) == words.title(fine)
+    use("zh")
+    assert words.headline([muted, gone]) == "未发现故障；另见：user-20815 静音 4 分；cas 离开 45 秒"
+
+
+def test_verdicts_of_several_users_go_faults_first_and_deeds_last() -> None:
+    unexplained, fault = replace(_deed("R24"), weight=99.0), replace(_deed("R11"), weight=1.0)
+    found = [replace(_deed(), weight=500.0), unexplained, fault]
+    assert sorted(found, key=rank) == [fault, unexplained, found[0]]
+
+
+def test_what_no_rule_explains_lists_the_three_greatest_deviations() -> None:
+    """Of these users' own usual, which stands as the limit, the greatest first."""
+    quiet = Quiet(["ann", "ben", "cas", "dan"])
+    quiet.change("*", "video_stall", [300, 500, 0], 60, 120, "ann")
+    for metric, value in (("cpu_system", 45), ("audio_capture_volume", 80), ("audio_up_delay", 90), ("cpu_app", 60)):
+        quiet.change("ann", metric, value, 60, 120)
+    quiet.change("ann", "video_up_delay", 200, 60, 120)
+    verdict = diagnose(quiet.call())[0]
+    assert verdict.rule == "R24"
+    told = [one for one in verdict.evidence if not one.metric.endswith("_stall")]
+    assert [one.metric for one in told] == ["video_up_delay", "audio_up_delay", "cpu_app"]
+    assert [(one.user, one.value) for one in told] == [("ann", 200.0), ("ann", 90.0), ("ann", 60.0)]
+    assert told[-1].limit == 24  # its median

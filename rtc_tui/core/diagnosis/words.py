@@ -30,9 +30,14 @@ def headline(verdicts: Sequence[Verdict]) -> str:
     did = [one for one in verdicts if one.deliberate]
     if not did or any(one.type != "NONE" and not one.deliberate for one in verdicts):
         return title(verdicts[0])
-    more = len(did) - _NOTICED
-    told = [*(noticed(one) for one in did[:_NOTICED]), *([t("diagnosis.noticed_more", n=more)] if more > 0 else [])]
-    return t("diagnosis.none_noticed", text=t("diagnosis.noticed_comma").join(told))
+    return t("diagnosis.none_noticed", text=deeds(did))
+
+
+def deeds(verdicts: Sequence[Verdict]) -> str:
+    """What people did, in one line. For deliberate verdicts alone."""
+    more = len(verdicts) - _NOTICED
+    told = [noticed(one) for one in verdicts[:_NOTICED]]
+    return t("diagnosis.noticed_comma").join(told + ([t("diagnosis.noticed_more", n=more)] if more > 0 else []))
 
 
 def noticed(verdict: Verdict) -> str:

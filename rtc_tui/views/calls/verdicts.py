@@ -9,8 +9,9 @@ from datetime import tzinfo
 from math import isnan
 from typing import Final, Literal, NamedTuple
 
-from rtc_tui.core.diagnosis import Evidence, Remark, Verdict, words
-from rtc_tui.core.thresholds import Severity
+from rtc_tui.core.diagnosis import Evidence, Remark, Verdict, beside_app, words
+from rtc_tui.core.snapshot import Snapshot
+from rtc_tui.core.thresholds import Severity, Thresholds
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views.cells import ABSENT, clock, number
@@ -33,7 +34,10 @@ def lines(verdict: Verdict, zone: tzinfo) -> tuple[Line, ...]:
     found = [Line("title", words.title(verdict)), Line("where", where(verdict, zone))]
     if len(verdict.hurt) > 1:
         found.append(Line("where", hurt(verdict)))
-    found += [Line("number", figure(one, zone)) for one in verdict.evidence]
+    usual = verdict.rule == "R24"
+    found += [
+        Line("number", figure(one, zone, usual=usual and not one.metric.endswith("_stall"))) for one in verdict.evidence
+    ]
     found += [Line("against", t("verdicts.against", text=words.remark(one))) for one in verdict.contradicts]
     if verdict.rule not in ("", "R0") and not verdict.contradicts:
         found.append(Line("against", t("verdicts.nothing_against")))
@@ -68,13 +72,14 @@ def hurt(verdict: Verdict) -> str:
     return t("verdicts.hurt", n=len(verdict.hurt), users=users)
 
 
-def figure(one: Evidence, zone: tzinfo) -> str:
-    """`audio uplink loss of user-20817: 35.7 % (limit 5 %)`."""
+def figure(one: Evidence, zone: tzinfo, *, usual: bool = False) -> str:
+    """`audio uplink loss of user-20817: 35.7 % (limit 5 %)`; `usual`: its limit is what it is like at other times."""
     value = _value(one.metric, one.value, one.unit, zone)
     if one.metric in _VOTES and one.user and not isnan(one.limit):
         value = t("verdicts.of", n=value, all=number(one.limit, 0))
     elif not isnan(one.limit):
-        value += " " + t("verdicts.limit", limit=_value(one.metric, one.limit, one.unit, zone))
+        bound = _value(one.metric, one.limit, one.unit, zone)
+        value += " " + (t("verdicts.usual", limit=bound) if usual else t("verdicts.limit", limit=bound))
     name, user = safe(words.label(one), 60), safe(one.user, _LONGEST)
     if not user:
         return f"{name}: {value}"
@@ -93,12 +98,25 @@ def _value(metric: str, value: float, unit: str, zone: tzinfo) -> str:
 
 
 def severity(verdict: Verdict) -> Severity:
-    """What glyph a verdict has: crit when it is sure, warn when it is not or when somebody wanted it so."""
+    """What glyph a verdict has: crit when it is sure, warn when it is not, none when somebody wanted it so."""
     if verdict.type == "NONE":
         return Severity.OK
-    if verdict.rule in ("", "R0"):
+    if verdict.rule in ("", "R0") or verdict.deliberate:
         return Severity.NONE
-    return Severity.CRIT if verdict.confidence == "high" and not verdict.deliberate else Severity.WARN
+    return Severity.CRIT if verdict.confidence == "high" else Severity.WARN
+
+
+def in_the_app(verdicts: Sequence[Verdict], snapshot: Snapshot, thresholds: Thresholds) -> tuple[Verdict, ...]:
+    """Common causes with what the app's own series say of that time, as far as they are held; the others as they are."""
+    return tuple(beside_app(one, snapshot.series.values(), thresholds) for one in verdicts)
+
+
+def parted(verdicts: Sequence[Verdict]) -> tuple[tuple[Verdict, ...], tuple[Verdict, ...]]:
+    """(what went wrong, what people did), each in its order."""
+    return (
+        tuple(one for one in verdicts if not one.deliberate),
+        tuple(one for one in verdicts if one.deliberate),
+    )
 
 
 def of_pair(verdicts: Sequence[Verdict], sender: str, receiver: str) -> tuple[Verdict, ...]:

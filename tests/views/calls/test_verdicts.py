@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rtc_tui.core.diagnosis import Evidence, Remark, Verdict, diagnose
-from rtc_tui.core.thresholds import Severity
+from rtc_tui.core.model import Series, SeriesKey
+from rtc_tui.core.snapshot import Snapshot
+from rtc_tui.core.thresholds import Severity, Thresholds
 from rtc_tui.text import use
 from rtc_tui.views.calls import verdicts
 from tests.core.calls import Quiet
@@ -64,8 +66,8 @@ def test_no_data_is_neither_good_nor_bad() -> None:
 
 
 def test_what_somebody_wanted_is_no_alarm() -> None:
-    """A mute of high confidence is a warning at most; a sure fault is crit, an unsure one warn."""
-    assert verdicts.severity(replace(WORST, rule="R2", confidence="high")) is Severity.WARN
+    """A mute is no fault, however sure; a sure fault is crit, an unsure one warn."""
+    assert verdicts.severity(replace(WORST, rule="R2", confidence="high")) is Severity.NONE
     assert verdicts.severity(replace(WORST, confidence="high")) is Severity.CRIT
     assert verdicts.severity(replace(WORST, confidence="low")) is Severity.WARN
 
@@ -137,3 +139,26 @@ def test_all_lines_are_there_in_chinese() -> None:
         use("en")
     assert len(chinese) == len(verdicts.lines(WORST, ZONE))
     assert chinese[-1].text.startswith("下一步：")
+
+
+def test_a_deviation_that_nobody_can_explain_stands_beside_the_usual() -> None:
+    """What is far from its usual has no limit that it broke; a stall has."""
+    numbers = (Evidence("video_stall", "ann", 13.3, 5.0, "%"), Evidence("cpu_app", "ann", 60.0, 24.0, "%"))
+    told = kinds(replace(WORST, rule="R24", evidence=numbers), "number")
+    assert ["(limit 5 %)" in told[0], "(usually 24 %)" in told[1]] == [True, True]
+
+
+def test_a_common_cause_is_told_beside_the_app_that_is_polled() -> None:
+    """Where the snapshot holds that time; everything else stays as it is."""
+    common = replace(WORST, rule="R22", type="AS", location="server")
+    points = dict.fromkeys(range(common.start // 30 * 30, common.end + 30, 30), 9.0)
+    held = Series.of(SeriesKey("80ms_audio_stall_rate"), points)
+    (told, other) = verdicts.in_the_app([common, WORST], Snapshot(0.0, {held.key: held}), Thresholds())
+    assert "Noticed: the app as a whole was bad then, too: audio stall 80ms 9 %" in kinds(told, "note")
+    assert other is WORST
+    assert verdicts.in_the_app([common], Snapshot(0.0), Thresholds()) == (common,)
+
+
+def test_what_people_did_is_told_apart() -> None:
+    mute = replace(WORST, rule="R2")
+    assert verdicts.parted([mute, WORST]) == ((WORST,), (mute,))

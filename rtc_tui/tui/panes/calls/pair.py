@@ -14,6 +14,7 @@ from typing import Final
 from rtc_tui.core.call import Way
 from rtc_tui.core.diagnosis import Verdict, words
 from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.tui.panes.calls import case as cases
 from rtc_tui.tui.panes.calls import timed, told
@@ -82,16 +83,36 @@ class PairStep(Step):
 
     def _verdicts(self, scene: Scene) -> tuple[Verdict, ...]:
         visit, judged = scene.selection.visit, self._case.judged
-        return verdicts.of_pair(judged.verdicts, visit.sender, visit.receiver) if judged is not None else ()
+        if judged is None:
+            return ()
+        found = verdicts.of_pair(judged.verdicts, visit.sender, visit.receiver)
+        if self._told(scene):
+            return found
+        return tuple(
+            one for one in found if visit.sender in (one.peer, one.cause)
+        )  # what hurts whoever sends needs data
 
     def _otherwise(self, scene: Scene, columns: int) -> list[Row]:
-        """Nothing was wrong between these two: what was, with the call."""
+        """Nothing was wrong between these two: what was, with the call. Or nobody can tell."""
         judged = self._case.judged
         if judged is None:
             return []
-        first = told.shown(judged.verdicts[:1], self._case, scene)[0]
-        text = t("verdicts.of_others", title=words.title(first))
-        return told.otherwise(text, columns)
+        visit = scene.selection.visit
+        if not self._told(scene):
+            names = {
+                word: matrix.named(user, judged.users, masked=scene.masked)
+                for word, user in (("sender", visit.sender), ("receiver", visit.receiver))
+            }
+            return told.otherwise(t("pair.not_received", **names), columns, Severity.NONE)
+        every = told.shown(judged.verdicts, self._case, scene)
+        text = t("verdicts.of_others", title=words.headline(every))
+        return told.otherwise(text, columns, Severity.OK)
+
+    def _told(self, scene: Scene) -> bool:
+        """Whether the receiver says anything about the sender."""
+        call, visit = self._case.known.call, scene.selection.visit
+        track = call.down(visit.receiver, visit.sender) if call is not None else None
+        return track is not None and len(track.beats()[0]) > 0
 
     def _grid(self, scene: Scene) -> Grid | None:
         call = self._case.known.call

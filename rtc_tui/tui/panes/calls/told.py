@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from rtc_tui.core.diagnosis import Verdict
+from rtc_tui.core.diagnosis import Verdict, words
 from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.calls.case import Case
@@ -52,23 +53,29 @@ def said(text: str, columns: int, most: int, role: Role = "") -> list[Row]:
     return [[(" ", ""), (line, role)] for line in wrap(text, columns - 2, most)]
 
 
-def otherwise(text: str, columns: int) -> list[Row]:
-    """That nothing was wrong here."""
-    return [[("   " if i else " ● ", "ok"), (line, "")] for i, line in enumerate(wrap(text, columns - 4, 3))]
+def otherwise(text: str, columns: int, severity: Severity = Severity.OK) -> list[Row]:
+    """That nothing was wrong here, or that nobody can tell."""
+    sign, role = f" {GLYPHS[severity]} ", SEVERITY_ROLE[severity]
+    return [[("   " if i else sign, role), (line, "")] for i, line in enumerate(wrap(text, columns - 4, 3))]
 
 
 def shown(found: Sequence[Verdict], case: Case, scene: Scene) -> tuple[Verdict, ...]:
-    """Verdicts with the names that may be seen."""
+    """Verdicts with what the app was like and the names that may be seen; what people did comes last."""
     users = case.judged.users if case.judged else ()
+    wrong, did = verdicts.parted(verdicts.in_the_app(found, scene.snapshot, scene.thresholds))
     if not scene.masked:
-        return tuple(found)
-    return tuple(verdicts.renamed(one, lambda user: matrix.named(user, users, masked=True)) for one in found)
+        return (*wrong, *did)
+    return tuple(verdicts.renamed(one, lambda user: matrix.named(user, users, masked=True)) for one in (*wrong, *did))
 
 
 def told(found: Sequence[Verdict], scene: Scene, columns: int, rows: int) -> list[Row]:
-    """As many verdicts as fit, the first one as far as it does; what to do next is never what is left out."""
-    out: list[Row] = []
-    for i, verdict in enumerate(found):
+    """As many verdicts as fit, the first one as far as it does; what to do next is never what is left out.
+
+    What people did is one line below what went wrong; it is told in full where nothing did.
+    """
+    wrong, did = verdicts.parted(found)
+    out = _quiet(found, columns)
+    for i, verdict in enumerate(wrong or did):
         block = lines(verdict, scene, columns, brief=True)
         left = rows - len(out)
         if out and left < _LEAST:
@@ -78,7 +85,14 @@ def told(found: Sequence[Verdict], scene: Scene, columns: int, rows: int) -> lis
         if len(found) > 1 and block:
             block[0] = [*block[0], ("  " + t("verdicts.one_of", i=i + 1, n=len(found)), "dim")]
         out += block
+    if wrong and did:
+        out += said(t("verdicts.note", text=words.deeds(did)), columns, 1, "dim")
     return out[:rows]
+
+
+def _quiet(found: Sequence[Verdict], columns: int) -> list[Row]:
+    """That no fault was found, where there is nothing but what people did."""
+    return otherwise(words.headline(found), columns) if found and all(one.deliberate for one in found) else []
 
 
 def _shortened(block: list[Row], rows: int) -> list[Row]:
@@ -98,13 +112,14 @@ def lines(verdict: Verdict, scene: Scene, columns: int, *, brief: bool = False) 
             lead: Row = [(" " * indent, "")]
             if line.kind == "title" and i == 0:
                 lead = [(f" {GLYPHS[severity]} ", SEVERITY_ROLE[severity])]
-            out.append([*lead, (text, _ROLES[line.kind])])
+            role = "dim" if verdict.deliberate and line.kind != "next" else _ROLES[line.kind]
+            out.append([*lead, (text, role)])
     return out
 
 
 def every(found: Sequence[Verdict], scene: Scene, columns: int) -> list[Row]:
     """All verdicts in full, one below the other."""
-    out: list[Row] = []
+    out = _quiet(found, columns)
     for i, verdict in enumerate(found):
         block = lines(verdict, scene, columns)
         if len(found) > 1 and block:

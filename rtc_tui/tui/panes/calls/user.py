@@ -76,10 +76,12 @@ class UserStep(Step):
         judged = self._case.judged
         if judged is None:
             return []
-        first = told.shown(judged.verdicts[:1], self._case, scene)[0]
+        if self._made is not None and not self._made.vote.known:
+            return told.otherwise(t("pair.nobody_else"), columns, Severity.NONE)
+        every = told.shown(judged.verdicts, self._case, scene)
         name = matrix.named(_user(scene), judged.users, masked=scene.masked)
-        text = t("verdicts.none_of_user", user=name, title=words.title(first))
-        return told.otherwise(text, columns)
+        text = t("verdicts.none_of_user", user=name, title=words.headline(every))
+        return told.otherwise(text, columns, Severity.OK)
 
     def _side(self, scene: Scene) -> user.Side:
         """As sender, when they were come to as one."""
