@@ -5,14 +5,25 @@ same objects in the next snapshot, so that a view can tell by identity what to d
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import isnan, nan
 from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.core.ask import Answer, Ask, Wanted
-from rtc_tui.core.model import BUCKET, Batch, Dropped, Feature, Query, Series, SeriesKey, Window
+from rtc_tui.core.model import (
+    BUCKET,
+    ORIGINS,
+    Batch,
+    Dropped,
+    Feature,
+    Provenance,
+    Query,
+    Series,
+    SeriesKey,
+    Window,
+)
 from rtc_tui.core.snapshot import Health, Problem, Quota, Snapshot, trouble
 
 KEEP: Final = 2 * 3600  # seconds of live window: the API's 60 minutes, and as much again for those who stay
@@ -137,8 +148,7 @@ class Store:
 def merge(old: Series | None, new: Series) -> Series:
     """`old` with every bucket of `new` laid over it; `old` itself when that changes nothing.
 
-    A bucket that the new answer lacks keeps its old value: a late answer may be poorer than an earlier one. The
-    provenance is that of the newest answer.
+    A bucket that the new answer lacks keeps its old value: a late answer may be poorer than an earlier one.
     """
     if old is None or not old.values or old.step != new.step:
         return new
@@ -158,7 +168,22 @@ def merge(old: Series | None, new: Series) -> Series:
     unit = new.unit or old.unit
     if start == old.start and values.tobytes() == old.values.tobytes() and unit == old.unit:
         return old
-    return replace(old, start=start, values=values, unit=unit, provenance=new.provenance)
+    provenance, origins = old.provenance, b""
+    if old.origins or new.origins or old.provenance is not new.provenance:
+        provenance, origins = _origins((old, new), start, len(values))
+    return replace(old, start=start, values=values, unit=unit, provenance=provenance, origins=origins)
+
+
+def _origins(layers: Iterable[Series], start: int, count: int) -> tuple[Provenance, bytes]:
+    """The provenance of the newest bucket, and that of each where they differ; the later layer wins."""
+    codes = bytearray(count)
+    for series in layers:
+        own = series.origins or bytes([ORIGINS.index(series.provenance)]) * len(series.values)
+        offset = (series.start - start) // series.step
+        for i, value in enumerate(series.values):
+            if not isnan(value):
+                codes[offset + i] = own[i]
+    return ORIGINS[codes[-1]], bytes(codes) if len(set(codes) - {0}) > 1 else b""
 
 
 def within(series: Series, window: Window) -> Series:
@@ -169,6 +194,6 @@ def within(series: Series, window: Window) -> Series:
     last = min(len(series.values), max(0, -(-(window.end - series.start) // series.step)))
     present = [i for i in range(first, last) if not isnan(series.values[i])]
     if not present:
-        return replace(series, start=0, values=array("d"))
-    start = series.start + present[0] * series.step
-    return replace(series, start=start, values=series.values[present[0] : present[-1] + 1])
+        return replace(series, start=0, values=array("d"), origins=b"")
+    start, kept = series.start + present[0] * series.step, slice(present[0], present[-1] + 1)
+    return replace(series, start=start, values=series.values[kept], origins=series.origins[kept])

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc_tui.core.ask import Wanted, combinations
+from rtc_tui.core.merge import Column
 from rtc_tui.core.model import (
     BUCKET,
     Batch,
@@ -311,3 +312,22 @@ def test_an_answer_leaves_the_thousands_it_does_not_speak_of_alone() -> None:
         first = store.apply(slices(query, 50), NOW)
     second = store.apply(batch(series({AT - 60: 1.0})), NOW + 1)
     assert all(second.series[key] is found for key, found in first.series.items())
+
+
+def test_each_bucket_knows_where_it_came_from_when_sources_mix() -> None:
+    """Recorded first, then real-time, then recorded again: each value is laid over the one before, with its source."""
+    key, at = SeriesKey("80ms_audio_stall_rate"), 1_795_140_000
+    recorded = Series.of(key, {at: 1.0, at + 30: 2.0, at + 60: 3.0}, provenance=Provenance.RECORDED)
+    live = Series.of(key, {at + 60: 3.5, at + 120: 4.0})
+    mixed = merge(recorded, live)
+    sources = [mixed.origin_at(at + 30 * i) for i in range(6)]
+    here, there, none = Provenance.REALTIME, Provenance.RECORDED, Provenance.MISSING
+    assert sources == [there, there, here, none, here, none]
+    assert mixed.provenance is here
+    assert Column.of(mixed).codes == bytes([2, 2, 1, 0, 1])
+    again = merge(mixed, Series.of(key, {at + 120: 4.5}, provenance=Provenance.RECORDED))
+    assert again.origin_at(at + 120) is there
+    cut = within(again, Window(at + 30, at + 120))
+    assert [cut.origin_at(at + 30), cut.origin_at(at + 60)] == [there, here]
+    whole = merge(recorded, Series.of(key, {at: 1.5, at + 30: 2.5, at + 60: 3.5}))
+    assert (whole.provenance, whole.origins) == (here, b"")

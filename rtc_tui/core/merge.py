@@ -24,7 +24,7 @@ from math import ceil, isnan, nan
 from typing import Final
 
 from rtc_tui.core.indicators import parse
-from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, Provenance, Series, SeriesKey, Window, phase
+from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, ORIGINS, Provenance, Series, SeriesKey, Window, phase
 from rtc_tui.core.stats import mean, median
 
 STEPS: Final = (BUCKET, FIVE_MINUTES, HOUR, DAY)
@@ -40,7 +40,7 @@ PARTIAL: Final = 0x10  # a mean of too few buckets
 MEAN: Final = 0x20  # computed from finer buckets, by whomever
 BACKFILLED: Final = 0x40  # asked for long after its time: it may differ from what was shown then
 
-_NAMES: Final = (Provenance.MISSING, Provenance.REALTIME, Provenance.RECORDED, Provenance.OFFLINE)
+_NAMES: Final = ORIGINS
 _ORDER: Final = {REALTIME: 2, RECORDED: 1, OFFLINE: 3}
 _FINER: Final = {FIVE_MINUTES: BUCKET, HOUR: FIVE_MINUTES, DAY: FIVE_MINUTES}
 
@@ -72,8 +72,8 @@ class Column:
     @classmethod
     def of(cls, series: Series) -> Column:
         """A series as it came in an answer."""
-        code = _NAMES.index(series.provenance)
-        codes = bytes(code if value == value else MISSING for value in series.values)  # noqa: PLR0124 - NaN is not itself
+        own = series.origins or bytes([_NAMES.index(series.provenance)]) * len(series.values)
+        codes = bytes(code if value == value else MISSING for code, value in zip(own, series.values, strict=True))  # noqa: PLR0124 - NaN is not itself
         return cls(series.key, series.unit, series.step, series.start, series.values, codes)
 
     @property

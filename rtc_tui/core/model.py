@@ -51,6 +51,9 @@ class Provenance(StrEnum):
     MISSING = "missing"
 
 
+ORIGINS: Final = (Provenance.MISSING, Provenance.REALTIME, Provenance.RECORDED, Provenance.OFFLINE)
+
+
 class Scope(NamedTuple):
     """Whom a series is about: the whole app, one room, or some users of a room taken together.
 
@@ -93,7 +96,8 @@ class Window(NamedTuple):
 class Series:
     """One indicator over time, on a grid: `values[i]` belongs to the bucket that starts at `start + i * step`.
 
-    The first and the last value are present (not NaN), unless the series is empty.
+    The first and the last value are present (not NaN), unless the series is empty. `provenance` is that of the newest
+    bucket; where others came from elsewhere, `origins` has a place in `ORIGINS` for each value, and is empty otherwise.
     """
 
     key: SeriesKey
@@ -102,6 +106,7 @@ class Series:
     values: array[float]
     step: int = BUCKET
     provenance: Provenance = Provenance.REALTIME
+    origins: bytes = b""
 
     @classmethod
     def of(
@@ -136,6 +141,13 @@ class Series:
         """The value of the bucket that holds `time`; NaN when there is none."""
         index = (time - self.start) // self.step
         return self.values[index] if 0 <= index < len(self.values) else nan
+
+    def origin_at(self, time: int) -> Provenance:
+        """Where the value of the bucket that holds `time` came from."""
+        index = (time - self.start) // self.step
+        if not 0 <= index < len(self.values) or isnan(self.values[index]):
+            return Provenance.MISSING
+        return ORIGINS[self.origins[index]] if self.origins else self.provenance
 
     def points(self) -> Iterator[tuple[int, float]]:
         """(bucket start, value) of each bucket with a value, in order."""

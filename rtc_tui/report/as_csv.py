@@ -39,7 +39,7 @@ def lines(look: Look, config: Config) -> Iterator[str]:
             fields = [key.name, name.indicator, name.medium, name.tier, each.series.unit or name.unit, dimension, part]
             writer.writerow([
                 cells.iso(at, config.ui.zone), *(defused(text) for text in fields),
-                "" if shown is None else shown, grade(bounds, value).word, provenance(each.series, value),
+                "" if shown is None else shown, grade(bounds, value).word, provenance(each.series, at),
             ])  # fmt: skip
     yield buffer.getvalue()
 

@@ -72,7 +72,7 @@ def _series(rows: Rows, config: Config) -> dict[str, Any]:
             "time": cells.iso(at, config.ui.zone),
             "value": plain(value, name),
             "severity": grade(bounds, value).word,
-            "provenance": provenance(rows.series, value),
+            "provenance": provenance(rows.series, at),
         }
         for at, value in rows.points
     ]

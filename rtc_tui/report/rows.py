@@ -6,7 +6,7 @@ from math import isfinite, isnan
 from rtc_tui.config import Config
 from rtc_tui.core import indicators
 from rtc_tui.core.indicators import OPERATION, SeriesName, parse
-from rtc_tui.core.model import BUCKET, Dimension, Feature, Provenance, Series, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Dimension, Feature, Series, SeriesKey, Window
 from rtc_tui.core.request import LiveRequest
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.core.thresholds import Bounds, Severity, state
@@ -119,6 +119,6 @@ def plain(value: float, name: SeriesName) -> float | int | None:
     return round(value, name.decimals) if name.decimals else round(value)
 
 
-def provenance(series: Series, value: float) -> str:
-    """Where a value came from, or that there is none."""
-    return str(Provenance.MISSING if isnan(value) else series.provenance)
+def provenance(series: Series, time: int) -> str:
+    """Where the value of a bucket came from, or that there is none."""
+    return str(series.origin_at(time))
