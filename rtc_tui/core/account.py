@@ -40,3 +40,20 @@ class Target:
     product: Product = Product.NATIVE
     profile: str = ""
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveAccess:
+    """What an archive on the network wants to see: a user and a password, or a token alone. Empty: nothing."""
+
+    user: str = ""
+    secret: str = field(default="", repr=False)
+
+    @property
+    def header(self) -> str:
+        """The value of the Authorization header; empty for none."""
+        from base64 import b64encode
+
+        if self.user:
+            return "Basic " + b64encode(f"{self.user}:{self.secret}".encode()).decode()
+        return f"Bearer {self.secret}" if self.secret else ""
