@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -19,7 +20,7 @@ BAD = "user-20817"
 
 
 @asynccontextmanager
-async def showing(scene: Scene) -> AsyncIterator[tuple[MainScreen, Pilot[int | None]]]:
+async def showing(scene: Scene) -> AsyncIterator[tuple[MainScreen, Pilot[Any]]]:
     """The program with the scene on screen."""
     program: RtcTui = app(scene)
     async with program.run_test(size=scene.size) as pilot:
@@ -109,7 +110,6 @@ async def test_measures_change_the_figures_and_not_the_order() -> None:
 async def test_a_window_in_the_matrix_is_some_minutes_and_esc_gives_back_the_whole() -> None:
     """Comma narrows to two minutes, w to one, esc to all of it."""
     async with showing(at("enter comma")) as (main, pilot):
-        assert main.selection.cursor is not None
         assert "10:29:01–10:31:01" in text(main)
         await pilot.press("escape")
         assert main.selection.cursor is None
@@ -280,3 +280,11 @@ async def test_without_a_choice_it_says_how_to_choose() -> None:
     nobody = Selection(visit=Visit("matrix", "room-4711", DAY_BEFORE))
     async with showing(visit("", SMALL, at=nobody)) as (main, _):
         assert "x chooses users" in text(main)
+
+
+async def test_where_nobody_tells_nothing_is_claimed() -> None:
+    """A pair without data is not called good."""
+    pair = replace(LANDMARK.visit, step="pair", sender="nobody", receiver="user-20811", chosen=("user-20811",))
+    async with showing(visit("", SMALL, at=Selection(visit=pair))) as (main, _):
+        assert "user-20811 told nothing about nobody in this window." in text(main)
+        assert "Nothing was wrong" not in text(main)
