@@ -19,7 +19,7 @@ from rtc_tui.text.safe import safe
 from rtc_tui.views import held
 from rtc_tui.views.eras import Era, asks, era
 from rtc_tui.views.heat import Grid, live_grid
-from rtc_tui.views.spots import AS_IT_COMES, STALE, Order, Spot, arranged, spot_of, worseness
+from rtc_tui.views.spots import AS_IT_COMES, STALE, Order, Spot, arranged, spot_of, spots_of, worseness
 
 VIEWS: Final = ("heat", "map", "table", "why")
 CHANGE_OVER: Final = 300  # seconds: what "change" compares with
@@ -96,9 +96,9 @@ def board(
         grid, newest, lagging = _still(selection.cursor, minutes, snapshot.now), floor(selection.cursor), None
     bounds = thresholds.bounds(name)
     app = snapshot.series.get(SeriesKey(name, selection.product))
-    spots = [spot_of(dimension, series, bounds, newest, lagging=lagging) for series in slices]
+    spots = spots_of(dimension, slices, bounds, newest, lagging)
     if when is Era.GAP and all(isnan(spot.value) for spot in spots):
-        spots = []
+        spots = ()
     return Board(
         product=selection.product,
         dimension=dimension,
@@ -171,9 +171,8 @@ def all_bad(snapshot: Snapshot, product: Product, thresholds: Thresholds) -> tup
     return tuple(sorted(found, key=lambda bad: (-bad.severity, -bad.beyond, bad.name, bad.dimension, bad.raw)))
 
 
-def _bad(dimension: Dimension, name: str, slices: Sequence[Series], bounds: Bounds, newest: int) -> Iterable[Bad]:
-    for series in slices:
-        spot = spot_of(dimension, series, bounds, newest, lagging=STALE)
+def _bad(dimension: Dimension, name: str, slices: tuple[Series, ...], bounds: Bounds, newest: int) -> Iterable[Bad]:
+    for spot in spots_of(dimension, slices, bounds, newest, STALE):
         if spot.severity >= Severity.WARN:
             beyond = (spot.worse - worseness(bounds, bounds.warn)) / (abs(bounds.crit - bounds.warn) or 1.0)
             yield Bad(name, dimension, spot.raw, spot.severity, beyond)

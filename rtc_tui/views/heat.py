@@ -8,11 +8,12 @@ from __future__ import annotations  # array[float] is for the type checker alone
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from math import nan
+from operator import neg
 from typing import Final
 
 from rtc_tui.core.model import BUCKET, Series, Window
@@ -24,6 +25,7 @@ ABSENT: Final = "-"  # in a row of levels: no value
 AHEAD: Final = " "  # not there yet
 _DIGITS: Final = "012345"
 _SHARES: Final = (0.6, 0.8)  # of the way from perfect to warn, where levels 1 and 2 begin
+_MET: Final = 20_000  # values whose digits are kept: each hundredth of a percentage, and as many more
 _FAR: Final = 2.0  # times as far from perfect as crit, where level 5 begins
 
 
@@ -40,15 +42,35 @@ def steps(bounds: Bounds) -> tuple[float, ...]:
     return *near, bounds.warn, bounds.crit, perfect + _FAR * (bounds.crit - perfect)
 
 
-def levels(bounds: Bounds | None, values: Sequence[float]) -> str:
+def levels(bounds: Bounds | None, values: Iterable[float]) -> str:
     """A digit from 0 (good) to 5 (far beyond crit) per value, `-` where there is none; all 0 where no bounds are known."""
-    if bounds is None:
-        return "".join(_DIGITS[0] if value == value else ABSENT for value in values)  # noqa: PLR0124 - NaN, the fast way
-    cuts = steps(bounds)
-    if bounds.better == "lower":  # at or above a limit is bad
-        return "".join(_DIGITS[bisect_right(cuts, v)] if v == v else ABSENT for v in values)  # noqa: PLR0124
-    turned = tuple(-cut for cut in cuts)  # below a limit is bad
-    return "".join(_DIGITS[bisect_left(turned, -v)] if v == v else ABSENT for v in values)  # noqa: PLR0124
+    return "".join(map(_digits(bounds).__getitem__, values))
+
+
+class _Digits(dict[float, str]):
+    """The digit of each value met so far: values come in hundredths, and the same ones again and again."""
+
+    def __init__(self, bounds: Bounds | None) -> None:
+        super().__init__()
+        self._cuts = steps(bounds) if bounds else ()
+        self._low = bounds is None or bounds.better == "lower"
+
+    def __missing__(self, value: float) -> str:
+        if value != value:  # noqa: PLR0124 - NaN, the fast way; as a key it would never be found again
+            return ABSENT
+        if self._low:  # at or above a limit is bad
+            digit = _DIGITS[bisect_right(self._cuts, value)]
+        else:  # below a limit is bad
+            digit = _DIGITS[bisect_left(self._cuts, -value, key=neg)]
+        if len(self) >= _MET:
+            self.clear()
+        self[value] = digit
+        return digit
+
+
+@lru_cache(maxsize=64)
+def _digits(bounds: Bounds | None) -> _Digits:
+    return _Digits(bounds)
 
 
 def stretch(series: Series, window: Window) -> array[float]:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import inf, isnan, nan
+from math import fsum, inf, isnan, nan
+from operator import itemgetter
 from typing import Final
 
 from rtc_tui.core import dimensions
 from rtc_tui.core.model import BUCKET, Dimension, Series, Window
 from rtc_tui.core.snapshot import Selection
-from rtc_tui.core.stats import mean
 from rtc_tui.core.thresholds import Bounds, Severity, grade, state
 from rtc_tui.text import language
 from rtc_tui.text.safe import safe
-from rtc_tui.views.heat import levels, stretch
+from rtc_tui.views.heat import ABSENT, levels, stretch
 from rtc_tui.views.live import settled
 from rtc_tui.views.sieve import sieve
 
@@ -41,7 +41,14 @@ def _label(dimension: Dimension, raw: str, spoken: str) -> str:
     return dimensions.label(dimension, raw)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=128)  # a combination of which nothing is new holds the same series
+def spots_of(
+    dimension: Dimension, slices: tuple[Series, ...], bounds: Bounds | None, newest: int | None, lagging: int | None
+) -> tuple[Spot, ...]:
+    """`spot_of` each of them."""
+    return tuple([spot_of(dimension, series, bounds, newest, lagging) for series in slices])
+
+
 def spot_of(
     dimension: Dimension, series: Series, bounds: Bounds | None, newest: int | None, lagging: int | None = None
 ) -> Spot:
@@ -54,17 +61,21 @@ def spot_of(
     at = nan if newest is None else series.at(newest)
     if lagging is None or newest is None:
         return Spot(raw, label, series, at, grade(bounds, at), worseness(bounds, at))
-    recent = stretch(series, Window(newest - _RECENT + BUCKET, newest + BUCKET))
-    latest = [value for value in recent if value == value]  # noqa: PLR0124 - NaN, the fast way
     if series.end - series.step >= newest - lagging:
         at = series.values[-1]
-    worse = worseness(bounds, mean(latest[-_LATEST:])) if not isnan(at) else -inf
+    if isnan(at):
+        return Spot(raw, label, series, at, Severity.NONE, -inf)
+    end = max(0, (newest - series.start) // series.step + 1)
+    recent = series.values[max(0, end - _RECENT // series.step) : end]
+    latest = [value for value in recent if value == value] or [at]  # noqa: PLR0124 - NaN, the fast way
+    last = latest[-_LATEST:]
+    worse = worseness(bounds, fsum([value / len(last) for value in last]))
     return Spot(raw, label, series, at, _state(bounds, latest, at), worse)
 
 
 def _state(bounds: Bounds | None, latest: Sequence[float], value: float) -> Severity:
     """The state of a slice; nearly all are good, which one look at the extremes tells."""
-    if bounds is None or isnan(value):
+    if bounds is None:
         return Severity.NONE
     least, most = min(latest), max(latest)
     best, worst = (least, most) if bounds.better == "lower" else (most, least)
@@ -114,17 +125,27 @@ def arranged(
 def _ranked(spots: Iterable[Spot], bounds: Bounds | None, by: str, window: Window, order: Order) -> list[Spot]:
     if by == "name":
         return sorted(spots, key=lambda spot: (spot.label.casefold(), spot.raw))
-    rank = {spot: spot.worse if by == "now" else _worst(spot, bounds, window) for spot in spots}
-    severity = {spot: spot.severity if by == "now" else 0 for spot in spots}
-    found = sorted(rank, key=lambda spot: (-severity[spot], -rank[spot], spot.label, spot.raw))
+    now = by == "now"
+    rows = [
+        (
+            -spot.severity if now else 0,
+            -(spot.worse if now else _worst(spot, bounds, window)),
+            spot.label,
+            spot.raw,
+            spot,
+        )
+        for spot in spots
+    ]
+    rows.sort(key=itemgetter(0, 1, 2, 3))
     if not order.before or bounds is None:
-        return found
+        return [row[-1] for row in rows]
     place = {raw: i for i, raw in enumerate(order.before)}
-    sign = -1 if bounds.better == "higher" else 1
-    level = dict(zip(found, levels(bounds, [sign * rank[s] if rank[s] > -inf else nan for s in found]), strict=True))
-    return sorted(
-        found, key=lambda spot: (-severity[spot], -int(level[spot].replace("-", "0")), place.get(spot.raw, -1))
-    )
+    sign = 1 if bounds.better == "higher" else -1
+    found = levels(bounds, [sign * row[1] if row[1] < inf else nan for row in rows]).replace(ABSENT, "0")
+    kept = [
+        (row[0], -int(level), place.get(row[3], -1), i) for i, (row, level) in enumerate(zip(rows, found, strict=True))
+    ]
+    return [rows[i][-1] for *_, i in sorted(kept)]
 
 
 def _worst(spot: Spot, bounds: Bounds | None, window: Window) -> float:

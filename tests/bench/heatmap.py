@@ -2,7 +2,7 @@
 
 A tick is a new bucket of every slice: the board is made, the rows are drawn, and what differs is sent, all as in the
 program, Textual's part included. The pane is maximised: who explains it is reckoned in the head above, and measured as
-"heat.whole". The anchor renders as many rows as are on screen.
+"heat.whole". The anchor renders 34 rows; of 200, 42 are on screen, all of them are graded and ranked. Labels are wide.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import time
 from array import array
 from collections.abc import Callable
 from datetime import UTC
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -22,6 +23,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 
+import rtc_tui.tui
 from rtc_tui.core.model import BUCKET, Dimension, Feature, Product, Query, Series, SeriesKey
 from rtc_tui.core.snapshot import Health, Selection, Snapshot, Spread
 from rtc_tui.core.thresholds import Thresholds
@@ -45,7 +47,7 @@ class _World:
         far = range(0, count, 10) if kind == "loss" else range(0)
         self._levels = [9.5 if i in far else 1.2 + 0.4 * self._chance.random() for i in range(count)]
         dimension = Dimension.PROVINCE if count <= 34 else Dimension.COUNTRY
-        self._keys = [SeriesKey(_NAME, dimension=dimension, slice=f"slice {i}") for i in range(count)]
+        self._keys = [SeriesKey(_NAME, dimension=dimension, slice=f"省份 {i}") for i in range(count)]
         self._values = [array("d", (self._value(level) for _ in range(_BUCKETS))) for level in self._levels]
         self._start = _START
         self.selection = Selection(pane="distribution", series=_NAME, spread=Spread(dimension))
@@ -70,7 +72,9 @@ class _World:
 
 
 class _Meter(App[None]):
-    """Counts what would be sent to a terminal of 256 colours."""
+    """Counts what would be sent to a terminal of 256 colours, in the program's own colours."""
+
+    CSS_PATH = Path(rtc_tui.tui.__file__).with_name("app.tcss")
 
     def __init__(self) -> None:
         super().__init__()

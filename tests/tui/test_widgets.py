@@ -15,10 +15,10 @@ from textual.screen import Screen
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui import header
 from rtc_tui.tui.widgets import chart, kpi
-from rtc_tui.tui.widgets.canvas import Canvas, changes
+from rtc_tui.tui.widgets.canvas import Canvas
 from rtc_tui.tui.widgets.plain import plain
 from rtc_tui.tui.widgets.plot import Cells, Line, plot, reduce
-from rtc_tui.tui.widgets.rows import Row, clip, fit, merge, pad, right, width
+from rtc_tui.tui.widgets.rows import clip, fit, merge, pad, right, width
 from rtc_tui.views.cells import GLYPHS
 from rtc_tui.views.frame import Banner, Frame
 
@@ -195,21 +195,6 @@ def test_banner_never_overflows(columns: int, message: str, hint: str) -> None:
     rows = header.banner(Banner(Severity.CRIT, safe(message), safe(hint), "since 10:32:41, 3×"), columns)
     assert len(rows) <= 5
     assert all(width(row) == columns for row in rows)
-
-
-def test_only_what_changed_is_sent_again() -> None:
-    """Of a row the stretches that differ are repainted, in cells; of an equal row nothing."""
-    old: Row = [("● 实时  70 s old", "ok"), ("   prod            ", "bold"), ("   10:32", "dim")]
-    new: Row = [("● 实时  75 s old", "ok"), old[1], ("   10:33", "dim")]
-    assert changes(old, old) == []
-    assert changes(old, new) == [(9, 10), (width(new) - 1, width(new))]
-    assert changes([], [(" ab", "dim")]) == [(0, 3)]
-
-
-def test_a_role_alone_is_a_change() -> None:
-    """The same text in another role is sent again; a mark above a letter moves nothing."""
-    assert changes([("ab", ""), ("cd", "ok")], [("ab", ""), ("cd", "crit")]) == [(2, 4)]
-    assert changes([("e\u0301x", "")], [("e\u0301y", "")]) == [(1, 2)]
 
 
 async def test_a_change_far_right_is_sent_alone() -> None:

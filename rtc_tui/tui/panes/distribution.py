@@ -76,7 +76,7 @@ class DistributionPane(Pane):
         foot = foot[: 1 if rows < 16 or self._maximised else 2]
         body = self._body(scene, seen, spot, rows - len(head) - len(foot))
         blank: list[Row] = [[] for _ in range(rows - len(head) - len(foot) - len(body))]
-        self.show([fit(row, columns) for row in (*head, *body, *blank, *foot)])
+        self.show([*_fitted(head, columns), *body, *blank, *_fitted(foot, columns)])
 
     def _see(self, scene: Scene) -> Board:
         """The board, made once for all keys that do not change it."""
@@ -114,16 +114,17 @@ class DistributionPane(Pane):
     def _body(self, scene: Scene, seen: Board, spot: Spot | None, rows: int) -> list[Row]:
         selection = scene.selection
         if spot is None:
-            return around.said(around.nothing(scene, seen), self.size.width)
+            return _fitted(around.said(around.nothing(scene, seen), self.size.width), self.size.width)
         self._shown = max(1, rows - 1)
         lines = self._lines(scene, seen)
         here = self._here(scene, seen, lines)
         self._scroll(lines, here)
         view = slices.View(seen, spot.raw, selection.cursor, scene.zone, self.size.width, rows, self._top)
         if not selection.spread.opened:
-            return _picture(scene, view, here)
+            picture = _picture(scene, view, here)
+            return picture if selection.spread.view == "heat" else _fitted(picture, self.size.width)
         page = opened(seen, spot, scene.snapshot, selection, scene.thresholds)
-        return slices.opened(view, page, self._chart, around.reading(scene, seen, spot))
+        return _fitted(slices.opened(view, page, self._chart, around.reading(scene, seen, spot)), self.size.width)
 
     @staticmethod
     def _lines(scene: Scene, seen: Board) -> Sequence[str]:
@@ -298,6 +299,10 @@ def _sentence(scene: Scene, seen: Board) -> str:
     if cursor is None or seen.grid.newest is None or scene.selection.spread.view == "why":
         return why(scene.snapshot, seen, cursor).sentence
     return f"{t('distribution.now')}: {why(scene.snapshot, seen, None).sentence}"
+
+
+def _fitted(rows: Sequence[Row], columns: int) -> list[Row]:
+    return [fit(row, columns) for row in rows]
 
 
 def _picture(scene: Scene, view: slices.View, here: str) -> list[Row]:

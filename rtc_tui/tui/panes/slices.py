@@ -6,6 +6,8 @@ from datetime import tzinfo
 from math import isnan
 from typing import Final
 
+from rich.cells import cell_len
+
 from rtc_tui.core.dimensions import Division
 from rtc_tui.core.model import BUCKET
 from rtc_tui.core.snapshot import WINDOWS
@@ -52,7 +54,7 @@ def minutes_that_fit(minutes: int, columns: int) -> int:
 
 # ---------------------------------------------------------------------- heat
 def matrix(view: View) -> list[Row]:
-    """The axis, and as many rows as there is room for."""
+    """The axis, and as many rows as there is room for, each as wide as its cells: no row is measured."""
     room = view.columns - _FIXED - _LABEL
     grid = heat.cut(view.board.grid, room, view.cursor) if not view.board.grid.turn else view.board.grid
     cell = 2 if grid.count * 2 <= room - 5 else 1
@@ -63,7 +65,7 @@ def matrix(view: View) -> list[Row]:
     head = _matrix_head(view, label, extras, len(spots))
     newest = grid.column(grid.newest) if grid.newest is not None and grid.newest >= grid.window.start else None
     ticks = grid.ticks(view.zone, max(2, grid.count * cell // 10))
-    out: list[Row] = [[*head, *heatmap.axis(ticks, grid.count, cell, newest, column)]]
+    out = [fit([*head, *heatmap.axis(ticks, grid.count, cell, newest, column)], view.columns)]
     for spot in spots:
         selected = spot.raw == view.selected
         levels = grid.row(spot.series, view.board.bounds)
@@ -85,7 +87,7 @@ def _left(view: View, room: int) -> tuple[int, int]:
 
 
 def _natural(board: Board) -> int:
-    widest = max((width([(spot.label, "")]) for spot in board.spots), default=_LABEL)
+    widest = max((cell_len(spot.label) for spot in board.spots), default=_LABEL)
     return min(_WIDEST, max(_LABEL, widest))
 
 

@@ -10,9 +10,10 @@ neighbours of one role are one run.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from rtc_tui.tui.widgets.rows import Role, Row
+from rtc_tui.tui.widgets.rows import Role, Row, Run
 
 MARKS: Final = "▁▂▃▅▇█"  # by level
 ROLES: Final[tuple[Role, ...]] = ("calm", "calm", "warn-line", "warn", "crit", "far")
@@ -36,8 +37,12 @@ def line(levels: str, cell: int = 1, cursor: int | None = None) -> Row:
 
 
 def _runs(levels: str, cell: int) -> Row:
-    marks = _WIDE[cell]
-    return [(run.translate(marks), _ROLE[run[0]]) for run in _RUNS.findall(levels)]
+    return [_run(found, cell) for found in _RUNS.findall(levels)]
+
+
+@lru_cache(maxsize=4096)  # short ones, nearly all of them: the same in every row
+def _run(levels: str, cell: int) -> Run:
+    return levels.translate(_WIDE[cell]), _ROLE[levels[0]]
 
 
 def axis(
