@@ -4,11 +4,12 @@ Our own errors become `Health`; the last data stay. Any other exception is a bug
 """
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from rtc_tui.core.ask import Wanted
 from rtc_tui.core.model import Batch
 from rtc_tui.core.snapshot import Problem, Snapshot
-from rtc_tui.feed.source import Answered, Failure, Recalled, Source, told
+from rtc_tui.feed.source import Answered, Event, Failure, Recalled, Rewound, Source, told
 from rtc_tui.store import Store
 
 
@@ -19,21 +20,27 @@ async def follow(source: Source, store: Store, watched: Callable[[], Wanted]) ->
     """
     source.subscribe(watched())
     async for event in source.events():
+        if isinstance(event, Rewound):
+            store = Store()
         meter = source.meter()
         store.meter(meter.quota, meter.skew_s, meter.notes)
         store.watch(watched())
-        now = source.now()
-        match event:
-            case Batch():
-                yield store.apply(event, now)
-            case Failure():
-                yield store.fail(event.query, problem(event), now)
-            case Answered():
-                yield store.answered(event.answers, now)
-            case Recalled():
-                yield store.recall(event.batches, now)
-            case _:
-                yield store.snapshot(now)
+        snapshot = _applied(store, event, source.now())
+        yield replace(snapshot, health=replace(snapshot.health, replay=meter.replay)) if meter.replay else snapshot
+
+
+def _applied(store: Store, event: Event, now: float) -> Snapshot:
+    match event:
+        case Batch():
+            return store.apply(event, now)
+        case Failure():
+            return store.fail(event.query, problem(event), now)
+        case Answered():
+            return store.answered(event.answers, now)
+        case Recalled():
+            return store.recall(event.batches, now)
+        case _:
+            return store.snapshot(now)
 
 
 def problem(failure: Failure) -> Problem:

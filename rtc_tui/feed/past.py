@@ -31,6 +31,7 @@ FINER: Final = {
     DAY: (BUCKET, FIVE_MINUTES, DAY),
 }
 YOUNG: Final = HOUR  # seconds: a shorter stretch at the end, where data just got old enough, is not worth a question
+_SHORT: Final = 2 * DAY  # seconds: what is read in a few milliseconds is read again for each bucket
 _MOST_GAPS: Final = 8  # questions of one history: more gaps than that are asked for together with what lies between
 
 
@@ -43,6 +44,8 @@ class _Open:
     errands: tuple[Past, ...] = ()
     read: bool = False
     due: bool = True
+    grown: bool = False  # there is more in the archive than was read
+    read_at: float = 0.0  # epoch seconds
     problem: Problem | None = None
     answer: Answer = field(default_factory=lambda: Answer(total=1))
     made_of: tuple[object, ...] = ()
@@ -75,14 +78,21 @@ class Histories:
         return tuple(dict.fromkeys(chain.from_iterable(each.errands for each in self._open.values())))
 
     def grown(self) -> None:
-        """There is more in the archive: of windows that reach into the last day it is read again."""
+        """There is more in the archive: windows that reach into the last day are read again."""
         for each in self._open.values():
-            each.due |= each.ask.window.end > self._now() - DAY
+            each.grown |= each.ask.window.end > self._now() - DAY
+
+    def tick(self) -> None:
+        """Time has passed: what has grown may be due."""
+        for each in self._open.values():
+            every = BUCKET if each.ask.window.seconds <= _SHORT else min(each.ask.query.step, FIVE_MINUTES)
+            if each.grown and abs(self._now() - each.read_at) >= every:
+                each.grown, each.due = False, True
 
     async def read(self, answers: Mapping[Ask, Answer]) -> None:
         """Read those that are due, and find out what the service has to be asked beside."""
         for each in [each for each in self._open.values() if each.due]:
-            each.due = False
+            each.due, each.read_at = False, self._now()
             try:
                 each.columns, each.problem = await self._columns(each.ask), None
                 asked = await self._asked(each.ask)

@@ -14,6 +14,7 @@ from typing import Final
 
 from rtc_tui.archive import Archive
 from rtc_tui.clock import Clock
+from rtc_tui.core.actions import REALTIME_QUALITY
 from rtc_tui.core.ask import Answer, Ask, AskHistory, Past, Wanted
 from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
 from rtc_tui.errors import ArchiveBusy, ArchiveError
@@ -29,7 +30,6 @@ LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a frac
 PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
 FILL_EVERY: Final = 30.0  # seconds between two looks for what is to be filled
 SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
-REREAD: Final = 30.0  # seconds between two readings of a history that grows
 _RETRY: Final = (4.0, 8.0, 15.0, 25.0)  # seconds until the archive is tried again, after failures in a row
 _CLOSING: Final = 3.0  # seconds that leaving waits for the disk
 
@@ -65,7 +65,6 @@ class SharedSource:
         self._failures, self._retry_at = 0, float("-inf")
         self._unread = False  # whether the archive could not be read
         self._grown = self._composing = False
-        self._reread = float("-inf")
         self._woken = asyncio.Event()
 
     @property
@@ -116,6 +115,8 @@ class SharedSource:
     def meter(self) -> Meter:
         """That of the live source, and what is to be said of the archive."""
         meter = self._live.meter()
+        if not meter.quota.limit:  # nothing was asked by us: it is what the one that records uses
+            meter = replace(meter, quota=self._live.quota(REALTIME_QUALITY))
         notes = [note for note in (self._archive.note, self._complaint()) if note]
         return replace(meter, notes=(*meter.notes, *notes))
 
@@ -266,9 +267,10 @@ class SharedSource:
 
     async def _tell(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """The answers to what is asked once, the histories among them."""
-        if self._histories and self._grown and self._clock.steady() - self._reread >= REREAD:
-            self._grown, self._reread = False, self._clock.steady()
+        if self._grown:
+            self._grown = False
             self._histories.grown()
+        self._histories.tick()
         if self._histories.due:
             self._composing = True
             await self._histories.read(self._answers)

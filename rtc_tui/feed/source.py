@@ -1,12 +1,12 @@
-"""What every source of data can do: the live service, and later a replay of what was recorded."""
+"""What every source of data can do: the live service, and a replay of what was recorded."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rtc_tui.core.ask import Answer, Ask, Wanted
 from rtc_tui.core.model import Batch, Query, Window
-from rtc_tui.core.snapshot import Problem, Quota
+from rtc_tui.core.snapshot import Problem, Quota, Replay
 from rtc_tui.errors import RtcTuiError
 
 
@@ -39,7 +39,12 @@ class Recalled:
     batches: tuple[Batch, ...]
 
 
-Event = Batch | Failure | Turned | Answered | Recalled
+@dataclass(frozen=True, slots=True)
+class Rewound:
+    """Time has jumped: all that was told before is void."""
+
+
+Event = Batch | Failure | Turned | Answered | Recalled | Rewound
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Meter:
     skew_s: float | None = None
     notes: tuple[str, ...] = ()
     spread: Quota = Quota()
+    replay: Replay | None = None  # of a source that plays what was recorded
 
 
 class Source(Protocol):
@@ -87,6 +93,32 @@ class Source(Protocol):
 
     async def aclose(self) -> None:
         """Give back connections."""
+        ...
+
+
+@runtime_checkable
+class Playback(Source, Protocol):
+    """A source whose time is the user's to choose. None of the calls waits."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether its time stands still."""
+        ...
+
+    def toggle(self) -> None:
+        """Pause, or go on."""
+        ...
+
+    def faster(self, step: int) -> None:
+        """The next of the speeds there are; a negative step: a slower one."""
+        ...
+
+    def jump(self, at: float) -> None:
+        """Go to a time (epoch seconds), as far as there is any; pausing or playing as before."""
+        ...
+
+    def newest(self) -> None:
+        """Go to the latest that there is."""
         ...
 
 
