@@ -15,6 +15,7 @@ from rtc_tui.text.safe import safe
 
 if TYPE_CHECKING:
     from rtc_tui.archive import Archive
+    from rtc_tui.archive.opening import Surroundings
     from rtc_tui.client.api import RtcClient
     from rtc_tui.client.record import Recorder
     from rtc_tui.clock import Clock
@@ -139,20 +140,37 @@ def always(config: Config) -> "Always":
 
 
 def archive(config: Config) -> "Archive":
-    """The archive of the configured app. sqlite3 is imported here. Raises `UsageError`, `ArchiveUnreachable`."""
+    """The archive of the configured app. sqlite3 is imported here, httpx where it is on the network.
+
+    Raises `UsageError`, `ConfigError`, `ArchiveUnreachable`.
+    """
     from rtc_tui.archive import Keep
-    from rtc_tui.archive.sqlite import SqliteArchive
-    from rtc_tui.clock import SystemClock
+    from rtc_tui.archive.opening import open_archive
 
     keep = Keep(config.archive.keep_days, config.archive.keep_means_days)
-    return SqliteArchive(archive_folder(config), archive_name(config), SystemClock().now, keep)
+    return open_archive(config.archive.url, archive_name(config), surroundings(config), keep)
 
 
-def archive_folder(config: Config) -> Path:
-    """Where the archives are. sqlite3 is imported here. Raises `UsageError`, `ArchiveUnreachable`."""
-    from rtc_tui.archive.files import folder_of
+def surroundings(config: Config) -> "Surroundings":
+    """What an archive needs to know of this host. Raises `ConfigError`."""
+    from platform import node
 
-    return folder_of(config.archive.url, usable_state_dir(config.paths)[0])
+    from rtc_tui.archive.opening import Surroundings, is_shared
+    from rtc_tui.cli import logs
+    from rtc_tui.clock import SystemClock
+    from rtc_tui.core.account import ArchiveAccess
+
+    clock = SystemClock()
+    access = config.archive_access() if is_shared(config.archive.url) else ArchiveAccess()
+    logs.hide((access.secret,))
+    return Surroundings(usable_state_dir(config.paths)[0], clock.now, clock.steady, access, node())
+
+
+def archive_place(config: Config) -> str:
+    """Where the archive is, for people. Raises `UsageError`, `ArchiveUnreachable`."""
+    from rtc_tui.archive.opening import place_name
+
+    return place_name(config.archive.url, usable_state_dir(config.paths)[0])
 
 
 def archive_name(config: Config) -> str:

@@ -10,7 +10,13 @@ from rtc_tui.errors import ConfigError
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
-_VARIABLES = ("VOLCENGINE_SECRET_KEY", "VOLCENGINE_SESSION_TOKEN", "VOLC_SECRETKEY")
+_VARIABLES = (
+    "VOLCENGINE_SECRET_KEY",
+    "VOLCENGINE_SESSION_TOKEN",
+    "VOLC_SECRETKEY",
+    "RTC_TUI_ARCHIVE_PASSWORD",
+    "RTC_TUI_ARCHIVE_TOKEN",
+)
 _log: list[Path] = []  # the file, once logging has started
 _secrets: set[str] = {os.environ[name].strip() for name in _VARIABLES if os.environ.get(name, "").strip()}
 

@@ -33,7 +33,7 @@ async def run(config: Config, credentials: Credentials) -> int:
     await archive.take()
     source = compose.over(config, credentials, archive, talk.say, records=True)
     source.subscribe(Wanted())
-    work = asyncio.create_task(_listen(source, Changes(config.target.app, str(compose.archive_folder(config)))))
+    work = asyncio.create_task(_listen(source, Changes(config.target.app, compose.archive_place(config))))
     try:
         either: set[asyncio.Future[Any]] = {stop, work}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -64,7 +64,7 @@ class Changes:
     """What was told, so that only what has changed is told."""
 
     def __init__(self, app: str, place: str) -> None:
-        """`place`: the folder of the archive."""
+        """`place`: where the archive is."""
         self._app, self._place = app, place
         self._told: dict[str, str] = {}
         self._notes: set[str] = set()

@@ -47,7 +47,7 @@ def find(places: Places) -> Credentials:
         message = t("config.no_credentials") + "".join(f" {note}" for note in notes)
         raise CredentialsMissing(message)
     if pair.command:
-        pair = replace(pair, secret_key=_run(pair))
+        pair = replace(pair, secret_key=fetched(pair))
     return Credentials(
         _clean(pair.access_key, pair.origin),
         _clean(pair.secret_key, pair.origin),
@@ -98,7 +98,7 @@ def _profile(places: Places) -> Iterator[Pair]:
     if not row.keys() & {"access_key", "secret_key", "secret_command"}:
         return
     where = places.document.where("profiles", places.profile)
-    _private(places.document.path, 0o077 if "secret_key" in row else 0o022 if "secret_command" in row else 0)
+    private(places.document.path, 0o077 if "secret_key" in row else 0o022 if "secret_command" in row else 0)
     yield Pair(
         t("config.origin_profile", name=places.profile, where=where),
         row.get("access_key", ""),
@@ -108,7 +108,8 @@ def _profile(places: Places) -> Iterator[Pair]:
     )
 
 
-def _private(path: Path | None, forbidden: int) -> None:
+def private(path: Path | None, forbidden: int) -> None:
+    """Refuse a file that others can read or change, as `forbidden` (a mode) says. Raises `ConfigError`."""
     mode = path.stat().st_mode if path else 0
     if mode & forbidden:
         shown = safe(str(path), 1000)
@@ -116,8 +117,11 @@ def _private(path: Path | None, forbidden: int) -> None:
         raise ConfigError(what, t("config.chmod", path=shown))
 
 
-def _run(pair: Pair) -> str:
-    """The first line that the user's own command prints. Neither its output nor its words are ever shown."""
+def fetched(pair: Pair) -> str:
+    """The first line that the user's own command prints. Neither its output nor its words are ever shown.
+
+    Raises `ConfigError`.
+    """
     import shlex
     import subprocess
 

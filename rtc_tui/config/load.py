@@ -11,7 +11,7 @@ from rtc_tui.config.paths import Paths
 from rtc_tui.config.readers import Unfit, suggest
 from rtc_tui.config.settings import SETTINGS, Setting
 from rtc_tui.config.zone import find_zone
-from rtc_tui.core.account import Credentials, RateLimit, Target
+from rtc_tui.core.account import ArchiveAccess, Credentials, RateLimit, Target
 from rtc_tui.core.model import Product
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Override, Thresholds
@@ -45,6 +45,11 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], paths: Paths)
         again = file.read(paths.config, required=paths.chosen)  # what was mended meanwhile counts
         return credentials.find(credentials.Places(flags, environment, paths.home, again, profile))
 
+    def access() -> ArchiveAccess:
+        from rtc_tui.config.archive_access import find_access
+
+        return find_access(environment, file.read(paths.config, required=paths.chosen))
+
     return Config(
         target=Target(
             values["app"], values["endpoint"], values["region"], Product(values["product"]), profile, values["label"]
@@ -68,6 +73,7 @@ def load(flags: Mapping[str, str], environment: Mapping[str, str], paths: Paths)
         origins=MappingProxyType(origins),
         chain=chain,
         rules=Rules(**tables.get("rules", {})),
+        access=access,
     )
 
 

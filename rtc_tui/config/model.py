@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from rtc_tui.config.paths import Paths
-from rtc_tui.core.account import Credentials, RateLimit, Target
+from rtc_tui.core.account import ArchiveAccess, Credentials, RateLimit, Target
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.errors import ConfigError
@@ -74,10 +74,15 @@ class Config:
     origins: Mapping[str, Origin]
     chain: Callable[[], Credentials] = field(repr=False)
     rules: Rules = field(default_factory=Rules)
+    access: Callable[[], ArchiveAccess] = field(default=ArchiveAccess, repr=False)
 
     def credentials(self) -> Credentials:
         """The first whole key pair of the chain, looked for now. Raises `ConfigError`, `CredentialsMissing`."""
         return self.chain()
+
+    def archive_access(self) -> ArchiveAccess:
+        """What to show an archive on the network, looked for now. Raises `ConfigError`."""
+        return self.access()
 
     def require_app(self) -> Target:
         """The target, for commands that need to know the app. Raises `ConfigError` when there is none."""

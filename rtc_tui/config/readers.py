@@ -143,6 +143,15 @@ def endpoint(value: object) -> str:
     return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
 
 
+def archive(value: object) -> str:
+    """Where recordings are: which kinds there are is known by whoever opens them. Never one with a password in it."""
+    line = text(value)
+    for url in line.split(","):
+        if "@" in url.partition("://")[2].partition("/")[0]:
+            raise Unfit(t("config.archive_secret"), t("config.archive_access_hint"))
+    return line
+
+
 def rooms(value: object) -> tuple[str, ...]:
     """Room IDs: a list in the file, parted by commas in a variable."""
     names = value.split(",") if isinstance(value, str) else value

@@ -55,7 +55,7 @@ SETTINGS: Final = (
     Setting("ui.bell", readers.boolean, True, ("ui", "bell")),
     Setting("ui.mouse", readers.automatic, None, ("ui", "mouse")),
     Setting("thresholds.profile", _THRESHOLDS, "default", ("thresholds", "profile"), "thresholds"),
-    Setting("archive.url", readers.text, "sqlite", ("archive", "url"), "archive"),
+    Setting("archive.url", readers.archive, "sqlite", ("archive", "url"), "archive"),
     Setting("archive.keep_days", readers.number(1, 3650, whole=True), 30, ("archive", "keep_days")),
     Setting("archive.keep_means_days", readers.number(1, 3650, whole=True), 365, ("archive", "keep_means_days")),
     Setting("archive.record", readers.boolean, True, ("archive", "record")),
@@ -93,6 +93,12 @@ TABLES: Final[dict[str, dict[str, Reader]]] = {
     table: {s.place[1]: s.read for s in SETTINGS if len(s.place) == 2 and s.place[0] == table}
     for table in ("ui", "archive", "rooms")
 } | {"rules": RULES}
+TABLES["archive"] |= {
+    "user": readers.secret,
+    "password": readers.secret,
+    "token": readers.secret,
+    "secret_command": readers.text,
+}
 TOP: Final = ("profile", "profiles", "ui", "limits", "thresholds", "rules", "keys", "archive", "rooms")
 
 # Actions that can be limited: all that the API documents name for monitoring.

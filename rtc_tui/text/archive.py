@@ -25,6 +25,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{url} is no archive that this program knows.",
         "{url} 不是本程序支持的归档。",
     ),
-    "urls": ("Use `sqlite`, or `sqlite:/a/folder`.", "请使用 `sqlite` 或 `sqlite:/目录`。"),
+    "urls": (
+        "Use `sqlite`, `sqlite:/a/folder`, or `http://host:8428` (VictoriaMetrics).",
+        "请使用 `sqlite`、`sqlite:/目录` 或 `http://主机:8428`（VictoriaMetrics）。",
+    ),
     "no_place": ("There is no folder to keep an archive in.", "没有可用于保存归档的目录。"),
 }

@@ -134,6 +134,20 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Write it as https://rtc.volcengineapi.com; http:// is allowed to this machine alone.",
         "请写作 https://rtc.volcengineapi.com；http:// 仅可用于本机。",
     ),
+    "archive_secret": (
+        "a user or a password stands in the URL, where it would be shown",
+        "地址中含有用户名或密码，会被显示出来",
+    ),
+    "archive_access": (
+        "{origin}: an archive takes a user with a password, or a token, not both and no half.",
+        "{origin}：归档需要用户名与密码，或单独一个令牌，二者不可混用，也不可缺一半。",
+    ),
+    "archive_access_hint": (
+        "Put `user` and `password`, `token`, or `secret_command` into [archive] of the configuration, or set"
+        " RTC_TUI_ARCHIVE_USER and RTC_TUI_ARCHIVE_PASSWORD, or RTC_TUI_ARCHIVE_TOKEN.",
+        "请在配置文件的 [archive] 中设置 `user` 与 `password`、`token` 或 `secret_command`；"
+        "或设置环境变量 RTC_TUI_ARCHIVE_USER 与 RTC_TUI_ARCHIVE_PASSWORD，或 RTC_TUI_ARCHIVE_TOKEN。",
+    ),
     "bad_url": ("this is not a URL", "这不是一个 URL"),
     "bad_url_parts": (
         "only scheme, host and port may stand here: no user, path or query",
