@@ -40,6 +40,11 @@ def main() -> int:
             from tests.bench import archive
 
             samples.values.update(archive.samples(4 * options.runs, folder))
+        if "day" in options.parts:
+            _say("a day of 2 200 series …")
+            from tests.bench import day
+
+            samples.values.update(day.samples(folder / "day"))
         if "calls" in options.parts:
             _say("a large answer about a call …")
             from tests.bench import calls
@@ -78,7 +83,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
         "--parts",
-        default="chart,heatmap,calls,archive,attribution,diagnosis,start,rest",
+        default="chart,heatmap,calls,archive,day,attribution,diagnosis,start,rest",
         type=lambda text: text.split(","),
         help="what to measure",
     )
