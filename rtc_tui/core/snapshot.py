@@ -65,6 +65,14 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """That what is shown was recorded, and plays `speed` times as fast as it happened."""
+
+    speed: int = 1
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """How far the data can be trusted."""
 
@@ -81,6 +89,7 @@ class Health:
     answered_features: frozenset[Feature] = frozenset()  # of what is shown, what has ever answered
     # Epoch seconds of the latest answer of each query that is polled, shown or not; absent: none yet.
     answered_at: Mapping[Query, float] = field(default_factory=lambda: MappingProxyType({}))
+    replay: Replay | None = None  # None: it happens now
 
 
 # A bucket is served about 60 s after its start or end and polled every 30 s: older than this, something lags.
@@ -101,6 +110,8 @@ def trouble(problem: Problem) -> State:
 
 def condition(health: Health, now: float) -> State:
     """How the feed of the lead, the app's quality, is doing at `now` (epoch seconds)."""
+    if health.replay is not None:
+        return State.REPLAY
     problem = health.problems.get(health.lead)
     if problem:
         return trouble(problem)
