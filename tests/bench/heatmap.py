@@ -2,7 +2,8 @@
 
 A tick is a new bucket of every slice: the board is made, the rows are drawn, and what differs is sent, all as in the
 program, Textual's part included. The pane is maximised: who explains it is reckoned in the head above, and measured as
-"heat.whole". The anchor renders 34 rows; of 200, 42 are on screen, all of them are graded and ranked. Labels are wide.
+"heat.whole". The anchor renders the rows that are on screen: of 200 slices 42, though all are graded and
+ranked. Labels are wide.
 """
 
 import asyncio
@@ -94,15 +95,15 @@ class _Meter(App[None]):
 
 
 def samples(runs: int) -> dict[str, list[float]]:
-    """Milliseconds by "heat.KIND.COUNT" and "heat.rich", bytes by "heat.bytes.KIND.COUNT"."""
+    """Milliseconds by "heat.KIND.COUNT" and "heat.rich.COUNT", bytes by "heat.bytes.KIND.COUNT"."""
     return asyncio.run(_samples(runs))
 
 
 async def _samples(runs: int) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {"heat.rich": []}
-    rich = _rich()
+    found: dict[str, list[float]] = {}
     for kind, count, whole in (*((*case, False) for case in CASES), ("loss", 200, True)):
         world, app = _World(kind, count), _Meter()
+        rich = _rich(min(count, _SIZE[1] - 2))
         name = "whole" if whole else f"{kind}.{count}"
         async with app.run_test(size=_SIZE) as pilot:
             if not whole:
@@ -112,7 +113,7 @@ async def _samples(runs: int) -> dict[str, list[float]]:
             for i in range(max(runs, _TICKS)):
                 await _tick(app, world, found, name)
                 if i < runs:
-                    found["heat.rich"].append(_spent(rich))
+                    found.setdefault(f"heat.rich.{count}", []).append(_spent(rich))
     return found
 
 
@@ -133,9 +134,9 @@ def _spent(work: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def _rich() -> Callable[[], object]:
+def _rich(count: int) -> Callable[[], object]:
     chance = random.Random(1)
-    rows = [[chance.randrange(6) for _ in range(_BUCKETS)] for _ in range(_SIZE[1] - 10)]
+    rows = [[chance.randrange(6) for _ in range(_BUCKETS)] for _ in range(count)]
 
     def build() -> object:
         table = Table(box=None, padding=0, show_header=False)

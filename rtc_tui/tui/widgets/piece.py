@@ -55,10 +55,11 @@ def laid(row: Row) -> Laid:
     text = "".join([text for text, _ in row])
     if _all_single(text):
         return Laid(text, "".join([letter * len(text) for letter, (text, _) in zip(letters, row, strict=True)]))
-    parts = [text if _all_single(text) else _spread(text) for text, _ in row]
+    parts = [_spread(text) for text, _ in row]
     roles = "".join([letter * len(part) for letter, part in zip(letters, parts, strict=True)])
-    text = "".join(["".join(part) for part in parts])
-    return Laid(text if len(text) == len(roles) else [sign for part in parts for sign in part], roles)
+    if list in map(type, parts):
+        return Laid([sign for part in parts for sign in part], roles)
+    return Laid("".join(parts), roles)  # type: ignore[arg-type] # strings all of them
 
 
 def _all_single(text: str) -> bool:
@@ -68,9 +69,11 @@ def _all_single(text: str) -> bool:
     return _single.issuperset(text)
 
 
-@lru_cache(maxsize=4096)  # labels and glyphs, the same in each frame
-def _spread(text: str) -> Sequence[str]:
+@lru_cache(maxsize=4096)  # labels, glyphs and short runs, the same in each frame
+def _spread(text: str) -> str | list[str]:
     """What stands in each cell; a mark stands in the cell before it, at the beginning on a blank."""
+    if _all_single(text):
+        return text
     signs: list[str] = []
     for sign in text:
         room = cell_len(sign)
@@ -80,7 +83,8 @@ def _spread(text: str) -> Sequence[str]:
             signs[-1 if signs[-1] != _REST else -2] += sign
         else:
             signs.append(" " + sign)
-    return signs
+    joined = "".join(signs)
+    return joined if len(joined) == len(signs) else signs
 
 
 def changes(old: Laid, new: Laid) -> list[tuple[int, int]]:
