@@ -145,13 +145,19 @@ def stays(events: Iterable[tuple[int, bool]], first: int | None = None, last: in
 
 
 def merged(old: User, new: User) -> User:
-    """Two rows about the same user of the same call, from two windows: the later one, with the stays of both."""
+    """Two rows about the same user, from two windows in any order: that of the later join, with the stays of both."""
+    if _last_join(old) > _last_join(new):
+        old, new = new, old
     known: dict[int | None, Stay] = {}
     for stay in (*old.stays, *new.stays):
         if stay.joined is None or known.get(stay.joined, Stay(None)).left is None:
             known[stay.joined if stay.joined is not None else stay.left] = stay
     both = sorted(known.values(), key=lambda stay: (stay.joined if stay.joined is not None else stay.left) or 0)
     return replace(new, joined=_least(old.joined, new.joined), stays=tuple(both))
+
+
+def _last_join(user: User) -> int:
+    return max((stay.joined for stay in user.stays if stay.joined is not None), default=user.joined or 0)
 
 
 def _least(one: int | None, other: int | None) -> int | None:

@@ -22,7 +22,7 @@ from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import plan
 from rtc_tui.feed.source import Source
-from rtc_tui.report import asked, verdicts_as
+from rtc_tui.report import asked, calls_app, verdicts_as
 from rtc_tui.report.calls_found import newest, nobody
 from rtc_tui.report.loop import Out, Talk
 from rtc_tui.text import t
@@ -97,7 +97,8 @@ async def _diagnosed(request: CallRequest, config: Config, feed: Source) -> Diag
         raise asked.raised(answer.problem)
     seen = covered(window, parts, whole=answer.problem is None and not answer.notes)
     call = join(request.room, seen, there.values(), parts)
-    verdicts = [verdict for user in request.users or ("",) for verdict in diagnose(call, config.rules, user)]
+    verdicts = tuple(verdict for user in request.users or ("",) for verdict in diagnose(call, config.rules, user))
+    verdicts = await calls_app.beside(verdicts, config, feed)
     known = there.keys() | call.rows.keys()
     return Diagnosis(
         request.room,

@@ -79,3 +79,11 @@ def test_two_rows_about_one_user_become_one() -> None:
     both_ = merged(old, new)
     assert both_.stays == (Stay(1, 5), Stay(None, 6), Stay(7, 9))
     assert (both_.joined, both_.left, both_.finished) == (1, 9, True)
+
+
+def test_of_two_rows_that_of_the_later_join_tells_the_device() -> None:
+    """Whichever comes first: pieces of a window come newest first."""
+    phone = User("u", joined=1, os="ios", stays=(Stay(1, 5),))
+    desk = User("u", joined=7, os="windows", stays=(Stay(7, 9),))
+    for both_ in (merged(phone, desk), merged(desk, phone)):
+        assert (both_.os, both_.joined, both_.stays) == ("windows", 1, (Stay(1, 5), Stay(7, 9)))

@@ -8,9 +8,10 @@ end must be seen from all who look at it.
 """
 
 from rtc_tui.core.diagnosis.diagnose import diagnose, rank
-from rtc_tui.core.diagnosis.surroundings import beside_app
+from rtc_tui.core.diagnosis.surroundings import beside_app, compared_by
 from rtc_tui.core.diagnosis.verdict import Confidence, Evidence, Location, Remark, Symptom, Type, Verdict
 
 __all__ = [
-    "Confidence", "Evidence", "Location", "Remark", "Symptom", "Type", "Verdict", "beside_app", "diagnose", "rank",
+    "Confidence", "Evidence", "Location", "Remark", "Symptom", "Type", "Verdict", "beside_app", "compared_by",
+    "diagnose", "rank",
 ]  # fmt: skip

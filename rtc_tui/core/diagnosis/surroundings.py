@@ -44,13 +44,18 @@ def beside_app(verdict: Verdict, series: Iterable[Series], thresholds: Threshold
     return replace(verdict, contradicts=against, unchecked=unchecked, confidence=_LOWER[verdict.confidence])
 
 
+def compared_by(verdict: Verdict) -> str:
+    """The indicator that a common cause is compared by; empty for any other verdict."""
+    return _TELLING[verdict.type][0] if verdict.rule == "R22" and verdict.type in _TELLING else ""
+
+
 def surroundings(verdict: Verdict, series: Iterable[Series], thresholds: Thresholds) -> Remark | None:
     """What the app's level, and its worst slice, say of a common cause; None where it is not known.
 
     `app_bad` supports it, `app_slice` leaves it open (the app was well, one slice was in crit), `app_well` contradicts.
     A level is the median of the buckets that the verdict's time touches, when at least half of them have a value.
     """
-    if verdict.rule != "R22" or verdict.type not in _TELLING:
+    if not compared_by(verdict):
         return None
     levels = [one for each in series if (one := _level(each, verdict, thresholds)) is not None]
     app = max((one for one in levels if one.series.key.dimension is None), key=lambda one: one[:2], default=None)
@@ -91,4 +96,4 @@ def _alike(one: Series, other: Series) -> bool:
     return (one.key.name, one.key.product) == (other.key.name, other.key.product)
 
 
-__all__ = ["beside_app", "surroundings"]
+__all__ = ["beside_app", "compared_by", "surroundings"]
