@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from rtc_tui.core.account import Target
-from rtc_tui.core.snapshot import Health, Problem, Selection, Snapshot, State, condition
+from rtc_tui.core.snapshot import Health, Problem, Replay, Selection, Snapshot, State, condition
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -102,6 +102,8 @@ def age(health: Health, now: float) -> str:
 def _word(state: State, health: Health, now: float, zone: tzinfo) -> tuple[str, Severity]:
     problem = health.problems.get(health.lead)
     sign = _SIGNS[state]
+    if health.replay is not None:
+        return _replayed(health.replay)
     if problem is None:
         return f"{sign} {t(f'frame.{state}')}", _SEVERITY[state]
     if state is State.THROTTLED:
@@ -110,6 +112,12 @@ def _word(state: State, health: Health, now: float, zone: tzinfo) -> tuple[str, 
         text = t("frame.offline", age=cells.age(now - problem.since), wait=_wait(problem, now))
         return f"{sign} {text}", _SEVERITY[state]
     return f"{sign} {t(f'frame.refused_{problem.kind}')}", _SEVERITY[state]
+
+
+def _replayed(replay: Replay) -> tuple[str, Severity]:
+    """`◀ REPLAY ×10`, `◀ REPLAY ‖ ×10`: what is shown is not now."""
+    sign = f"{_SIGNS[State.REPLAY]} {t('frame.replay')}{' ‖' if replay.paused else ''} ×{replay.speed}"
+    return sign, Severity.WARN if replay.paused else _SEVERITY[State.REPLAY]
 
 
 def _wait(problem: Problem, now: float) -> str:
