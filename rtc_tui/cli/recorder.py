@@ -80,7 +80,7 @@ class Changes:
             query, error = event.query, event.error
             topic = _topic(query.feature, query.product)
             text = f"{safe(error.message, 1000)} {safe(error.hint, 1000)}"
-            self._tell(topic, t("record.fails", what=topic, reason=text))
+            self._tell(topic, t("record.fails", what=topic, reason=text), error.kind)
         elif isinstance(event, Batch):
             topic = _topic(event.query.feature, event.query.product)
             if self._told.get(topic):
@@ -94,9 +94,10 @@ class Changes:
                 talk.say(safe(note, 2000))
         self._notes = set(notes)
 
-    def _tell(self, topic: str, text: str) -> None:
-        if self._told.get(topic) != text:
-            self._told[topic] = text
+    def _tell(self, topic: str, text: str, kind: str = "") -> None:
+        """Once for each `kind` of news: the seconds and bytes in a message are no news."""
+        if self._told.get(topic) != (kind or text):
+            self._told[topic] = kind or text
             talk.say(text)
 
 
