@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from rtc_tui.client.api import RtcClient
     from rtc_tui.client.record import Recorder
     from rtc_tui.clock import Clock
+    from rtc_tui.feed.filler import Always
     from rtc_tui.feed.live import LiveSource
-    from rtc_tui.feed.shared import Always, SharedSource
+    from rtc_tui.feed.shared import SharedSource
 
 _VENDORS: Final = (".volcengineapi.com", ".byteplusapi.com")
 
@@ -130,7 +131,7 @@ def always(config: Config) -> "Always":
     """
     from rtc_tui.core.ask import combinations
     from rtc_tui.core.model import Feature, Product, Query, Scope
-    from rtc_tui.feed.shared import Always
+    from rtc_tui.feed.filler import Always
 
     mine = config.target.product
     other = Product.WEB if mine is Product.NATIVE else Product.NATIVE

@@ -8,17 +8,17 @@ disk that refuses or hangs holds neither the screen nor the polls back.
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.archive import Archive
 from rtc_tui.clock import Clock
 from rtc_tui.core.actions import REALTIME_QUALITY
-from rtc_tui.core.ask import Answer, Ask, AskHistory, Past, Wanted
-from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
+from rtc_tui.core.ask import Answer, Ask, AskHistory, Wanted
+from rtc_tui.core.model import BUCKET, Batch, Query, Window
 from rtc_tui.errors import ArchiveBusy, ArchiveError
-from rtc_tui.feed import filling
+from rtc_tui.feed.filler import NOTHING, Always, Filler
 from rtc_tui.feed.following import Follower
 from rtc_tui.feed.live import POLL_DEADLINE, LiveSource
 from rtc_tui.feed.past import Beside, Histories
@@ -28,32 +28,22 @@ from rtc_tui.text import t
 
 LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a fraction of a bucket
 PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
-FILL_EVERY: Final = 30.0  # seconds between two looks for what is to be filled
-SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
 _RETRY: Final = (4.0, 8.0, 15.0, 25.0)  # seconds until the archive is tried again, after failures in a row
 _CLOSING: Final = 3.0  # seconds that leaving waits for the disk
-
-
-@dataclass(frozen=True, slots=True)
-class Always:
-    """What whoever records asks for, whatever is looked at: each bucket of `polled`, and `beside` without a hole."""
-
-    polled: tuple[Query, ...] = ()
-    beside: tuple[Query, ...] = ()
 
 
 class SharedSource:
     """A `Source`. `records`: whether this process may become the one that writes."""
 
     def __init__(
-        self, live: LiveSource, archive: Archive, clock: Clock, *, always: Always = Always(), records: bool = True,
+        self, live: LiveSource, archive: Archive, clock: Clock, *, always: Always = NOTHING, records: bool = True,
         beside: Beside = asyncio.to_thread,
     ) -> None:  # fmt: skip
         self._live, self._archive, self._clock = live, archive, clock
         self._always, self._records = always, records
         self._follower, self._recorder = Follower(archive), Recorder(archive)
         self._histories = Histories(archive, live.now, beside)
-        self._filler = _Filler(archive, live, clock, always)
+        self._filler = Filler(archive, live, clock, always)
         self._wanted = Wanted()
         self._answers: Mapping[Ask, Answer] = MappingProxyType({})
         self._answered_by_service: set[Query] = set()  # what the service itself has answered
@@ -314,69 +304,6 @@ class SharedSource:
         if error is None or isinstance(error, ArchiveBusy):
             return t("feed.lost", count=self._recorder.lost) if self._recorder.lost else ""
         return t("feed.not_recorded", message=error.message, hint=error.hint)
-
-
-class _Filler:
-    """What is asked of the past because the archive lacks it: one question at a time, after all that is looked at."""
-
-    def __init__(self, archive: Archive, live: LiveSource, clock: Clock, always: Always) -> None:
-        self._archive, self._live, self._clock = archive, live, clock
-        products = dict.fromkeys(q.product for q in always.polled if q.feature is Feature.QUALITY)
-        self._wishes = filling.wishes(products, always.beside)
-        self._asking: Past | None = None
-        self._filled: dict[Query, Window] = {}
-        self._asked_at: dict[str, float] = {}
-        self._rests: dict[Query, float] = {}
-        self._next = float("-inf")
-        self._ahead: float | None = None
-
-    @property
-    def errands(self) -> tuple[Past, ...]:
-        """What is being asked."""
-        return (self._asking,) if self._asking else ()
-
-    async def look(self) -> None:
-        """Find the next, when it is time. Raises `ArchiveError`."""
-        steady, now = self._clock.steady(), self._live.now()
-        if self._asking or steady < self._next or self._clock_jumped(steady, now):
-            return
-        self._next = steady + FILL_EVERY
-        wishes = [query for query in self._wishes if self._rests.get(query, steady) <= steady]
-        quotas = {name: self._live.quota(name) for name in dict.fromkeys(map(filling.action, wishes))}
-        gaps = {query: filling.piece(query, *await self._known(query, now), now) for query in wishes}
-        found = filling.choose(gaps, self._asked_at, quotas, steady)
-        if not found:
-            return
-        before, self._filled[found.query] = self._filled.get(found.query), found.window
-        if before and before.start < found.window.end and found.window.start < before.end:
-            self._rests[found.query] = steady + filling.REST  # it was answered, and yet is still missing
-        else:
-            self._asking, self._asked_at[filling.action(found.query)] = found, steady
-
-    def _clock_jumped(self, steady: float, now: float) -> bool:
-        """By a wrong clock data would be asked for too early, and then never again: wait for an answer to correct it."""
-        before, self._ahead = self._ahead, now - steady
-        if before is not None and abs(self._ahead - before) < SETTLE:
-            return False
-        self._next = steady + SETTLE
-        return True
-
-    def answered(self, answers: Mapping[Ask, Answer]) -> bool:
-        """Whether the question has come to its end."""
-        found = answers.get(self._asking) if self._asking else None
-        if not found or not found.complete or not self._asking:
-            return False
-        if found.problem:
-            self._rests[self._asking.query] = self._clock.steady() + filling.REST
-        self._asking = None
-        return True
-
-    async def _known(self, query: Query, now: float) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-        window = filling.reach(query, now)
-        asked = await self._archive.asked(query, window)
-        if query.feature is not Feature.DISTRIBUTION:
-            return asked, ()
-        return asked, await self._archive.asked(replace(query, step=BUCKET), Window(window.start, int(now)))
 
 
 async def _guarded(work: Coroutine[object, object, None], out: "asyncio.Queue[Event | Exception]") -> None:

@@ -15,8 +15,8 @@ from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.model import BUCKET, WHOLE_APP, Batch, Dimension, Feature, Product, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.feed import shared as sharing
+from rtc_tui.feed.filler import Always
 from rtc_tui.feed.follow import follow
-from rtc_tui.feed.shared import Always
 from rtc_tui.store import Store
 from tests.feed.recorder import Served, shared
 from tests.feed.virtual import OPERATION, QUALITY, OwnClock, virtual

@@ -25,8 +25,9 @@ from rtc_tui.core.model import (
     Window,
 )
 from rtc_tui.errors import ArchiveError
+from rtc_tui.feed.filler import Always
 from rtc_tui.feed.live import LiveSource
-from rtc_tui.feed.shared import Always, SharedSource
+from rtc_tui.feed.shared import SharedSource
 from tests.feed.answering import Call
 from tests.feed.virtual import OPERATION, QUALITY, OwnClock, Service, passed
 
