@@ -154,7 +154,7 @@ SCENES: Final[dict[str, Scene]] = {
     "too-small": Scene("calm", (50, 10)),
     "help": Scene("calm", keys=("question_mark",)),
     "scope-dialog": Scene("calm", keys=("o", "r", "1", "tab", "a", "space", "b", "!", "enter")),
-    "coming": Scene("calm", keys=("2",)),
+    "coming": Scene("calm", keys=("5",)),
     "reference": Scene("calm", keys=("6", "down")),
     "reference-80x24": Scene("calm", SMALL, ("6", *["right"] * 7)),
     "reference-60x18": Scene("calm", (60, 18), ("6", "down")),
