@@ -70,6 +70,7 @@ class VictoriaArchive:
         self._reading = Reading(app, engine, clocks.steady, clocks.now)
         self._wants = SharedWants(app, engine, self._lease.writer, clocks.steady, clocks.now)
         self._wrote = 0
+        self._closed = False
 
     @property
     def note(self) -> str:
@@ -107,6 +108,8 @@ class VictoriaArchive:
         """Accept answers: they are on disk when this returns, whatever the engine does."""
         if not self.writes:
             raise ArchiveBusy(t("victoria.busy", host=safe(self._lease.other or "?")))
+        if self._task and self._task.done() and not self._task.cancelled():
+            self._task.result()  # a bug: it never ends by itself
         await self._seed()
         lines = lines_of(self._app, batches, self._runs)
         if lines:
@@ -186,6 +189,9 @@ class VictoriaArchive:
 
     async def close(self) -> None:
         """Give the claim and the locks up. What was accepted and not sent is sent by whoever starts here next."""
+        if self._closed:
+            return
+        self._closed = True
         task, self._task = self._task, None
         if task:
             task.cancel()

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from rtc_tui.archive.victoria_engine import Engine, Found
-from rtc_tui.archive.victoria_labels import MARKS, quoted, selectors
+from rtc_tui.archive.victoria_labels import MARKS, quoted, selectors, sibling
 from rtc_tui.archive.victoria_queue import Queue, Waiting
 from rtc_tui.archive.victoria_state import (
     MARK,
@@ -107,8 +107,9 @@ class Forwarder:
     def _plan(self, want: Wanted, found: Sequence[Found]) -> tuple[Held, bytes]:
         have = held(found)
         self._unseen = [(at, sent) for at, sent in self._unseen if at > self._steady() - _UNSEEN]
+        about = {other for labels, _ in want for other in (labels, sibling(labels))}
         for _, sent in self._unseen:
-            lay(have, {labels: sent[labels] for labels in {one for one, _ in want} if labels in sent})
+            lay(have, {labels: sent[labels] for labels in about if labels in sent})
         samples = placed(changes(want, have), have)
         return samples, import_lines(samples)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import click
 
-from rtc_tui.cli.checks import Finding, local, remote
+from rtc_tui.cli.checks import Finding, archive, local, remote
 from rtc_tui.cli.common import Flags
 from rtc_tui.cli.grammar import command
 from rtc_tui.cli.help import cells
@@ -20,10 +20,12 @@ from rtc_tui.text.safe import safe
 )
 def check(flags: Flags, format: str) -> int:  # noqa: A002 - the option's name
     """Look at everything, print it, and end with the code of the first failure."""
-    findings, config, credentials = local(flags)
-    if config and credentials and config.target.app:
-        import asyncio
+    import asyncio
 
+    findings, config, credentials = local(flags)
+    if config:
+        findings += asyncio.run(archive(config))
+    if config and credentials and config.target.app:
         findings += asyncio.run(remote(config, credentials))
     sys.stdout.write(_json(findings) if format == "json" else _table(findings))
     return next((int(found.exit_code) for found in findings if found.state == "fail"), int(ExitCode.DONE))

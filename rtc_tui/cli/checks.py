@@ -17,6 +17,7 @@ from rtc_tui.text import t
 from rtc_tui.tui.keys import check as check_keys
 
 if TYPE_CHECKING:
+    from rtc_tui.archive.victoria_check import Proof
     from rtc_tui.client.api import RtcClient
     from rtc_tui.core.model import Batch, Window
 
@@ -123,6 +124,43 @@ def _terminal(environment: Mapping[str, str]) -> Finding:
     ]
     plain = terminal.needs_ascii(environment)
     return Finding("terminal", "warn" if plain else "ok", "  ".join(facts), t("cli.check_ascii_hint"))
+
+
+async def archive(config: Config) -> list[Finding]:
+    """An archive on the network: whether it keeps what it takes, long enough and once. Nothing of one on this host."""
+    from rtc_tui.archive.opening import is_shared
+
+    if not is_shared(config.archive.url):
+        return []
+    from rtc_tui.archive.victoria_check import PATIENCE, prove
+    from rtc_tui.archive.victoria_engine import Engine, place_of
+    from rtc_tui.clock import SystemClock
+
+    clock, days = SystemClock(), config.archive.keep_means_days - 1
+    try:
+        access = compose.surroundings(config).access
+        engine = Engine(place_of(config.archive.url, secret=bool(access.header)), access)
+        try:
+            proof = await prove(engine, days, clock.now(), clock.sleep)
+        finally:
+            await engine.aclose()
+    except RtcTuiError as error:
+        return [_failed("archive", error)]
+    if not proof.seen:
+        detail = t("victoria.check_unseen", url=engine.place.shown, seconds=PATIENCE)
+        return [Finding("archive", "fail", detail, t("victoria.check_flags"), ExitCode.ARCHIVE)]
+    return [_proven(engine.place.shown, proof, config)]
+
+
+def _proven(url: str, proof: "Proof", config: Config) -> Finding:
+    hint = t("victoria.check_flags")
+    if proof.doubles:
+        return Finding("archive", "fail", t("victoria.check_doubles", url=url), hint, ExitCode.ARCHIVE)
+    if proof.dropped is not None:
+        wanted = config.archive.keep_means_days
+        detail = t("victoria.check_short", url=url, wanted=wanted, days=proof.dropped)
+        return Finding("archive", "fail", detail, hint, ExitCode.ARCHIVE)
+    return Finding("archive", "ok", t("victoria.check_ok", url=url, days=proof.kept))
 
 
 async def remote(config: Config, credentials: Credentials) -> list[Finding]:

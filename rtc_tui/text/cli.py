@@ -329,6 +329,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "check_state": ("state folder", "状态目录"),
     "check_credentials": ("credentials", "密钥"),
     "check_target": ("app", "应用"),
+    "check_archive": ("archive", "归档"),
     "check_proxy": ("proxy", "代理"),
     "check_certificates": ("certificates", "证书"),
     "check_terminal": ("terminal", "终端"),
