@@ -40,7 +40,10 @@ def mad(values: Iterable[float]) -> float:
 def mean(values: Iterable[float]) -> float:
     """Arithmetic mean, never outside of the values by rounding; NaN when empty."""
     here = present(values)
-    return min(max(fsum(value / len(here) for value in here), min(here)), max(here)) if here else nan
+    if not here:
+        return nan
+    half = fsum(value / len(here) / 2 for value in here)  # the sum of huge values would overflow
+    return min(max(2 * half, min(here)), max(here))
 
 
 def extremes(values: Sequence[float], columns: int) -> list[tuple[float, float]]:
