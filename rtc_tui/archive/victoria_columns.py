@@ -55,7 +55,7 @@ def _series_lines(app: str, series: Series, received: float) -> list[Line]:
     step, code = series.step, code_of(series.provenance, series.end, received)
     source = "offline" if code == OFFLINE else "recorded"
     labels = labels_of(app, series.key, series.unit, step, source)
-    base = scale_of(series.unit or (key_of(labels) or ("", ""))[1]).base
+    base = scale_of(series.key.name, series.unit).base
     values = array("d", map(base, series.values))
     if code == OFFLINE:
         return [Line(labels, step, series.start, values)]
@@ -101,16 +101,17 @@ def _place(columns: "dict[SeriesKey, _Laid]", wish: Wish, labels: bytes) -> "_La
     if not named or named[0] not in wish.keys or unpacked(labels).get("step") != STEPS[wish.step]:
         return None
     if named[0] not in columns:
-        columns[named[0]] = _Laid(named[1], wish)
+        columns[named[0]] = _Laid(named[0].name, named[1], wish)
     return columns[named[0]]
 
 
 class _Laid:
     """The buckets of a wish, while they are filled."""
 
-    __slots__ = ("_first", "_step", "codes", "unit", "values")
+    __slots__ = ("_first", "_scale", "_step", "codes", "unit", "values")
 
-    def __init__(self, unit: str, wish: Wish) -> None:
+    def __init__(self, name: str, unit: str, wish: Wish) -> None:
+        self._scale = scale_of(name, unit)
         self.unit, self._first, self._step = unit, wish.first, wish.step
         self.values = array("d", [nan]) * wish.count
         self.codes = bytearray(wish.count)
@@ -122,7 +123,7 @@ class _Laid:
             return
         values, count = array("d", [nan]) * len(self.values), len(self.values)
         begin, step = self._first * 1000 + FIRST, self._step * 1000
-        for at, value in zip(found.timestamps, scale_of(self.unit).values(found.values), strict=True):
+        for at, value in zip(found.timestamps, self._scale.values(found.values), strict=True):
             index = (at - begin) // step
             if 0 <= index < count:
                 values[index] = value
@@ -130,7 +131,7 @@ class _Laid:
 
     def lay_line(self, line: Line) -> None:
         """What was accepted."""
-        values = array("d", scale_of(self.unit).values(line.values))
+        values = array("d", self._scale.values(line.values))
         self._overlay((line.start - self._first) // self._step, values, source_byte(line.labels))
 
     def column(self, key: SeriesKey, wish: Wish) -> Column:

@@ -76,8 +76,13 @@ _SCALES: Final = {
 _PLAIN: Final = Scale()
 
 
-def scale_of(unit: str) -> Scale:
-    """How values of a unit are stored."""
+def scale_of(name: str, unit: str) -> Scale:
+    """How values of a series are stored: by the catalogue's unit where it knows the series, whatever an answer said."""
+    indicator, usual = _known_unit(name)
+    return _scale(usual if indicator else unit)
+
+
+def _scale(unit: str) -> Scale:
     return _SCALES.get(unit, _PLAIN)
 
 
@@ -85,9 +90,10 @@ def metric_of(indicator: str, unit: str) -> str:
     """The metric's name: `stall_rate` in percent is `rtc_stall_ratio`, what is not known `rtc_other`."""
     stem = indicator.removesuffix("_rate") if unit == "%" else indicator
     counted = stem.removesuffix("_count") + "s" if stem.endswith("_count") else stem
-    return f"rtc_{counted.removesuffix('_time') or 'other'}{scale_of(unit).suffix}"
+    return f"rtc_{counted.removesuffix('_time') or 'other'}{_scale(unit).suffix}"
 
 
+@lru_cache(4096)
 def _known_unit(name: str) -> tuple[str, str]:
     """(indicator, unit) as far as our catalogue knows them."""
     found = parse(name)
@@ -102,7 +108,7 @@ def labels_of(app: str, key: SeriesKey, unit: str, step: int, source: str) -> by
     name = text(key.name)
     spelled = "_".join(part for part in (found.tier, found.medium, indicator) if part)
     labels = {
-        "__name__": metric_of(indicator, unit or usual),
+        "__name__": metric_of(indicator, usual if indicator else unit),
         "app": app,
         "product": key.product.value,
         "indicator": indicator or name,

@@ -44,6 +44,7 @@ NAMES = [
     ("400ms_audio_network_trans_delay", "%", "rtc_network_trans_delay_ratio", {"tier": "400ms"}),
     ("online_user_count", "", "rtc_online_users", {"indicator": "online_user_count"}),
     ("per_call_time", "min", "rtc_per_call_seconds", {}),
+    ("online_room_count", "%", "rtc_online_rooms", {"unit": "%"}),
     ("whatever", "kbps", "rtc_other", {"indicator": "whatever", "unit": "kbps"}),
 ]
 
@@ -61,7 +62,7 @@ def test_series_are_called_as_prometheus_wants(name: str, unit: str, metric: str
 @given(st.decimals(0, 100, places=4).map(float), st.sampled_from(["%", "min", "ms", "s", ""]))
 def test_a_value_comes_back_as_it_was_said(value: float, unit: str) -> None:
     """In base units between, and to the last bit at the end."""
-    scale = scale_of(unit)
+    scale = scale_of("whatever", unit)
     assert scale.values([scale.base(value)]) == [value]
 
 
