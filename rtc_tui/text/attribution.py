@@ -26,11 +26,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "nothing": (
         "Nothing: none of {judged} slices is worse than its own earlier level",
-        "无：{judged} 个切片都不比各自先前的水平差",
+        "无异常：{judged} 个切片都不比各自先前的水平差",
     ),
     "nothing_others": (
         "Nothing: none of {judged} slices is beyond the bounds; there is no earlier level to compare with",
-        "无：{judged} 个切片都未越过界限；没有先前的水平可比",
+        "无异常：{judged} 个切片都未越过界限；没有先前的水平可比",
     ),
     "unclear": (
         "Unclear: something is worse, but no dimension separates it; furthest away is {name}, by {points}",

@@ -18,11 +18,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "own_at": ("app {value} at {time}", "应用 {value}（{time}）"),
     "source_live": ("real-time API 30 s", "实时接口 30 秒"),
     "source_past": ("offline API 5 min, {from_} to {to}", "离线接口 5 分钟，{from_} 至 {to}"),
+    "source_recorded": ("recorded, 30 s, {from_} to {to}", "本机记录 30 秒，{from_} 至 {to}"),
     "source_gap": ("held real-time data", "已保留的实时数据"),
     "room": ("whole app, not the room", "整个应用，非该房间"),
     "others": ("{held} of {all} combinations held", "已有 {held}/{all} 个组合"),
     "fits": ("{minutes} of {wanted} min", "{minutes}/{wanted} 分钟"),
     "now": ("now", "当前"),
+    "now_says": ("now: {sentence}", "当前：{sentence}"),
     "change": ("±5 min", "±5 分"),
     "bad": ("bad", "异常"),
     "warn": ("warn", "警告"),
@@ -61,8 +63,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "none_filter": ("Nothing matches /{text}. esc takes the filter away.", "没有匹配 /{text} 的项；esc 取消筛选。"),
     "gap": (
-        "{time}: no source covers this. Real-time data reach back 1 h, offline data begin 8 h ago; T goes back to now.",
-        "{time}：没有数据来源。实时数据仅回溯 1 小时，离线数据止于 8 小时前；按 T 回到最新。",
+        "{time}: no source covers this. Real-time data reach back 1 h, offline data begin 8 h ago, and nothing was "
+        "recorded; T goes back to now.",
+        "{time}：没有数据来源。实时数据仅回溯 1 小时，离线数据止于 8 小时前，也没有本机记录；按 T 回到最新。",
     ),
     "gap_partly": (
         "Real-time data reach back 1 h and offline data begin 8 h ago; shown is what was held.",

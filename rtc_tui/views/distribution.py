@@ -9,9 +9,9 @@ from datetime import tzinfo
 from math import isnan, nan
 from typing import Final
 
-from rtc_tui.core.ask import Ask
+from rtc_tui.core.ask import AskHistory, Past
 from rtc_tui.core.indicators import SeriesName, parse
-from rtc_tui.core.model import FIVE_MINUTES, Dimension, Product, Series, SeriesKey, Window
+from rtc_tui.core.model import Dimension, Product, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Problem, Selection, Snapshot
 from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade
 from rtc_tui.core.windows import floor
@@ -39,9 +39,9 @@ class Board:
     app: Series | None
     grid: Grid
     at: int | None
-    asked: Ask | None = None  # the question that a time gone by needs
+    asked: Past | AskHistory | None = None  # the question that a time gone by was read from, or needs
     problem: Problem | None = None  # of that question
-    gap: bool = False  # a time between what is held and what the offline data cover
+    gap: bool = False  # a time between what is held and what the offline data cover, and nothing was recorded
 
     def count(self, severity: Severity) -> int:
         """Slices in this severity."""
@@ -86,8 +86,10 @@ def board(
     """The board of what is selected, in an order that has something of the one before."""
     name, dimension = held.chosen(snapshot, selection), selection.spread.dimension
     when = era(selection.cursor, snapshot.now)
-    if when is Era.PAST:
-        return _past(snapshot, selection, thresholds, order)
+    if when is not Era.LIVE:
+        past = _past(snapshot, selection, thresholds, order)
+        if when is Era.PAST or past.total:
+            return past
     slices = held.held(snapshot).get((selection.product, dimension, name), ())
     newest = max((series.end - series.step for series in slices), default=None)
     grid = live_grid(minutes, snapshot.now, zone, newest)
@@ -123,11 +125,11 @@ def _still(cursor: int, minutes: int, now: float) -> Grid:
 def _past(snapshot: Snapshot, selection: Selection, thresholds: Thresholds, order: Order) -> Board:
     name, cursor = held.chosen(snapshot, selection), selection.cursor or 0
     bounds, dimension = thresholds.bounds(name), selection.spread.dimension
-    slices_asked, app_asked = asks(selection, parse(name).indicator or name, snapshot.now)
+    slices_asked, app_asked, *_ = asks(selection, parse(name).indicator or name, snapshot.now)
     answer, beside = snapshot.answers.get(slices_asked), snapshot.answers.get(app_asked)
     found = held.answered(answer) if answer else {}
-    grid = Grid(slices_asked.window, FIVE_MINUTES)
-    at = floor(cursor, FIVE_MINUTES)
+    step = slices_asked.query.step
+    grid, at = Grid(slices_asked.window, step), floor(cursor, step)
     spots = [
         spot_of(dimension, series, bounds, at) for key, series in found.items() if key.name == name and series.values
     ]

@@ -3,21 +3,23 @@
 from enum import Enum, auto
 from typing import Final
 
-from rtc_tui.core.ask import Past
-from rtc_tui.core.model import DAY, FIVE_MINUTES, HOUR, WHOLE_APP, Feature, Query, Window
+from rtc_tui.core.ask import AskHistory, Past
+from rtc_tui.core.indicators import QUALITY
+from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, WHOLE_APP, Dimension, Feature, Query, Window
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.windows import REACH, floor
 
 OFFLINE_AFTER: Final = 8 * HOUR  # how far back the offline data end
 OFFLINE_REACH: Final = 30 * DAY
 PAST_SPAN: Final = 6 * HOUR  # what is asked for around a time gone by; on a grid, so that a step asks nothing anew
+_HALF: Final = HOUR // 2  # the grid of what is read of the recordings: at least an hour before the time is among it
 
 
 class Era(Enum):
     """Which source a time belongs to."""
 
     LIVE = auto()
-    GAP = auto()  # too old for the one, too young for the other
+    GAP = auto()  # too old for the one, too young for the other: only what was recorded
     PAST = auto()
 
 
@@ -39,10 +41,33 @@ def past_window(cursor: int, now: float) -> Window:
     return Window(start, min(start + PAST_SPAN, offline_end(now)))
 
 
-def asks(selection: Selection, indicator: str, now: float) -> tuple[Past, ...]:
-    """The questions for a time gone by: the slices, and the app's own value beside them."""
-    if selection.cursor is None or era(selection.cursor, now) is not Era.PAST:
+def asks(selection: Selection, indicator: str, now: float) -> tuple[Past | AskHistory, ...]:
+    """The questions for a time gone by: the slices, the app's own value, and what else of that time is looked at.
+
+    Of an opened slice that is its other indicators, and the other dimensions where these are to explain. What the offline
+    data cover is asked of the service; of what they do not cover yet the recordings may know.
+    """
+    if selection.cursor is None:
         return ()
-    window, product = past_window(selection.cursor, now), selection.product
-    slices = Query(Feature.DISTRIBUTION, product, WHOLE_APP, selection.spread.dimension, indicator, FIVE_MINUTES)
-    return Past(slices, window), Past(Query(Feature.QUALITY, product, step=FIVE_MINUTES), window)
+    match era(selection.cursor, now):
+        case Era.LIVE:
+            return ()
+        case Era.GAP:
+            start = floor(selection.cursor, _HALF)
+            recorded = Window(start - 2 * _HALF, start + _HALF)
+            return tuple(AskHistory(query, recorded) for query in _queries(selection, indicator, BUCKET))
+        case Era.PAST:
+            window = past_window(selection.cursor, now)
+            return tuple(Past(query, window) for query in _queries(selection, indicator, FIVE_MINUTES))
+
+
+def _queries(selection: Selection, indicator: str, step: int) -> tuple[Query, ...]:
+    own = selection.spread.dimension
+    pairs = [(own, indicator)]
+    if selection.spread.opened:
+        pairs += [(own, each) for each in QUALITY if each != indicator]
+    elif selection.spread.view == "why":
+        pairs += [(each, indicator) for each in Dimension if each is not own]
+    product = selection.product
+    slices, *rest = (Query(Feature.DISTRIBUTION, product, WHOLE_APP, *pair, step) for pair in pairs)
+    return slices, Query(Feature.QUALITY, product, step=step), *rest

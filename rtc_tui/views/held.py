@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.core import indicators
-from rtc_tui.core.ask import Answer
+from rtc_tui.core.ask import Answer, AskHistory, Past
 from rtc_tui.core.indicators import QUALITY, parse
-from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Product, Series, SeriesKey
+from rtc_tui.core.merge import Merged
+from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Product, Provenance, Series, SeriesKey
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.views.live import EXPECTED
 
@@ -19,8 +20,13 @@ _EXPECTED: Final = tuple(name for name in EXPECTED if parse(name).indicator in Q
 @lru_cache(maxsize=2)  # a snapshot never changes; the last one may still be asked for while frozen
 def held(snapshot: Snapshot) -> Mapping[Combination, tuple[Series, ...]]:
     """Every slice of every combination."""
+    return combined(snapshot.series)
+
+
+def combined(everything: Mapping[SeriesKey, Series]) -> Mapping[Combination, tuple[Series, ...]]:
+    """The slices among series, combination by combination."""
     found: dict[Combination, list[Series]] = {}
-    for key, series in snapshot.series.items():
+    for key, series in everything.items():
         if key.dimension is not None and key.scope == WHOLE_APP and series.values:
             found.setdefault((key.product, key.dimension, key.name), []).append(series)
     return MappingProxyType({combination: tuple(slices) for combination, slices in found.items()})
@@ -59,7 +65,7 @@ def newest(snapshot: Snapshot, product: Product) -> Mapping[tuple[Dimension, str
     return MappingProxyType(found)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def answered(answer: Answer) -> Mapping[SeriesKey, Series]:
     """The series of an answer about the past, its pieces put together."""
     pieces: dict[SeriesKey, list[Series]] = {}
@@ -67,7 +73,24 @@ def answered(answer: Answer) -> Mapping[SeriesKey, Series]:
         if isinstance(part, Batch):
             for series in part.series:
                 pieces.setdefault(series.key, []).append(series)
+        elif isinstance(part, Merged):
+            pieces.setdefault(part.key, []).append(_recorded(part))
     return MappingProxyType({key: _joined(found) for key, found in pieces.items()})
+
+
+@lru_cache(maxsize=4)
+def gone_by(snapshot: Snapshot, asked: Past | AskHistory) -> Mapping[SeriesKey, Series]:
+    """All that was answered about the window of a question, by whichever question in the same step."""
+    found: dict[SeriesKey, Series] = {}
+    for ask, answer in snapshot.answers.items():
+        if isinstance(ask, Past | AskHistory) and (ask.window, ask.query.step) == (asked.window, asked.query.step):
+            found.update(answered(answer))
+    return MappingProxyType(found)
+
+
+def _recorded(line: Merged) -> Series:
+    points = {line.start + i * line.step: value for i, value in enumerate(line.values)}
+    return Series.of(line.key, points, line.unit, line.step, Provenance.RECORDED)
 
 
 def _joined(pieces: list[Series]) -> Series:

@@ -6,13 +6,13 @@ from math import nan
 
 from rtc_tui.core.dimensions import identity
 from rtc_tui.core.indicators import SeriesName, parse
-from rtc_tui.core.model import Series, SeriesKey
+from rtc_tui.core.model import WHOLE_APP, Series, SeriesKey
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Severity, Thresholds
 from rtc_tui.text.safe import safe
 from rtc_tui.views import held
 from rtc_tui.views.distribution import CHANGE_OVER, Board
-from rtc_tui.views.eras import Era, era
+from rtc_tui.views.eras import asks
 from rtc_tui.views.heat import stretch
 from rtc_tui.views.live import span
 from rtc_tui.views.spots import STALE, Spot, spot_of
@@ -20,7 +20,10 @@ from rtc_tui.views.spots import STALE, Spot, spot_of
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another indicator of the slice. NaN and None: not held. `lag` is the age of its newest bucket in seconds."""
+    """Another indicator of the slice. `lag` is the age of its newest bucket in seconds; None: of a time gone by.
+
+    What is not held has no value; it `waits` while it may still come.
+    """
 
     name: SeriesName
     unit: str
@@ -30,6 +33,8 @@ class Beside:
     severity: Severity
     lag: float | None
     selected: bool
+    held: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +60,31 @@ def opened(board: Board, spot: Spot, snapshot: Snapshot, selection: Selection, t
 def _beside(
     board: Board, spot: Spot, snapshot: Snapshot, selection: Selection, thresholds: Thresholds
 ) -> Iterator[Beside]:
-    found = _same_slice(board, spot, snapshot, selection)
+    past = board.asked is not None
+    everything = held.gone_by(snapshot, board.asked) if board.asked else snapshot.series
+    found, waits = _same_slice(board, spot, everything), not past or _waits(board, snapshot, selection)
     for name in held.names(snapshot, board.product):
-        series, app = found.get(name), snapshot.series.get(SeriesKey(name, board.product))
+        series, app = found.get(name), everything.get(SeriesKey(name, board.product))
         figures = _figures(name, series, board, selection.cursor, thresholds)
         own = app.at(board.time(selection.cursor) or 0) if app else nan
-        lag = None if series is None or series.newest is None else snapshot.now - series.newest
-        yield replace(figures, unit=figures.unit or safe(app.unit if app else "", 8), own=own, lag=lag)
+        lag = None if past or series is None or series.newest is None else snapshot.now - series.newest
+        unit = figures.unit or safe(app.unit if app else "", 8)
+        yield replace(figures, unit=unit, own=own, lag=lag, held=series is not None, waits=waits)
 
 
-def _same_slice(board: Board, spot: Spot, snapshot: Snapshot, selection: Selection) -> Mapping[str, Series]:
+def _waits(board: Board, snapshot: Snapshot, selection: Selection) -> bool:
+    asked = asks(selection, board.name.indicator or board.name.raw, snapshot.now)
+    return any(answer is None or not answer.complete for answer in map(snapshot.answers.get, asked))
+
+
+def _same_slice(board: Board, spot: Spot, everything: Mapping[SeriesKey, Series]) -> Mapping[str, Series]:
     """By name, the series of the same slice, however it is spelled there."""
     wanted = identity(board.dimension, spot.raw)
-    known: dict[str, Series] = {}
-    if era(selection.cursor, snapshot.now) is Era.PAST:
-        known[board.name.raw] = spot.series  # of the past only what was asked for is there
-        return known
-    for (product, dimension, name), slices in held.held(snapshot).items():
-        if product is board.product and dimension is board.dimension:
-            for series in slices:
-                if series.key.slice == spot.raw or identity(dimension, series.key.slice) == wanted:
-                    known.setdefault(name, series)
+    known: dict[str, Series] = {board.name.raw: spot.series}
+    for key, series in everything.items():
+        of_board = key.product is board.product and key.dimension is board.dimension and key.scope == WHOLE_APP
+        if of_board and series.values and wanted in (key.slice, identity(board.dimension, key.slice)):
+            known.setdefault(key.name, series)
     return known
 
 

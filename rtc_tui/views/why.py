@@ -35,15 +35,12 @@ class Why:
 
 
 def why(snapshot: Snapshot, board: Board, cursor: int | None) -> Why:
-    """Who explains the series of a board at a time; of a time gone by only its own dimension is known."""
+    """Who explains the series of a board at a time; of a time gone by, by the dimensions that were asked for."""
     at = board.time(cursor)
     if at is None:
         return Why(t("attribution.no_data"), "", ())
-    if board.asked is not None:
-        slices: tuple[_Slices, ...] = ((board.dimension, tuple(spot.series for spot in board.spots)),)
-    else:
-        known = held.held(snapshot)
-        slices = tuple((each, known.get((board.product, each, board.name.raw), ())) for each in Dimension)
+    known = held.held(snapshot) if board.asked is None else held.combined(held.gone_by(snapshot, board.asked))
+    slices = tuple((each, known.get((board.product, each, board.name.raw), ())) for each in Dimension)
     return _why(board.name.raw, at, board.app, slices, board.bounds, language())
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from math import isnan
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
-from rtc_tui.core.ask import Answer, Past
-from rtc_tui.core.indicators import parse
+from rtc_tui.core.ask import Answer, Ask, AskHistory, Past
+from rtc_tui.core.indicators import QUALITY, parse
+from rtc_tui.core.merge import Column, merge
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, HOUR, Batch, Dimension, Product, Series, SeriesKey
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Severity, Thresholds
@@ -19,6 +21,7 @@ from rtc_tui.views.eras import Era, asks, era, offline_end
 from rtc_tui.views.sieve import sieve
 from rtc_tui.views.slice import opened
 from rtc_tui.views.spots import Order
+from rtc_tui.views.why import why
 from tests.views.known import NEWEST, NOW, ZONE
 from tests.views.spread import JOIN, STALL, Values, later, selection, slice_of, snapshot
 
@@ -227,6 +230,53 @@ def test_between_the_sources_it_says_so() -> None:
     found = seen(snapshot(PROVINCES), selection(cursor=int(NOW) - 3 * HOUR))
     assert found.gap
     assert found.spots == ()
+
+
+def recorded(cursor: int, **more: Any) -> tuple[Snapshot, Selection]:
+    """What the recordings say about a time between the two sources, of all that is asked for: bad for ten minutes."""
+    chosen = selection(cursor=cursor, **more)
+    found: dict[Ask, Answer] = {}
+    for ask in asks(chosen, "stall_rate", NOW):
+        query, times = ask.query, range(ask.window.start, ask.window.end, BUCKET)
+        name = STALL if query.indicator in ("stall_rate", "") else query.indicator
+        key = SeriesKey(name, dimension=query.dimension, slice="广东" if query.dimension else "")
+        line = Column.of(Series.of(key, {at: 7.0 if at > cursor - 600 else 1.2 for at in times}, "%"))
+        found[ask] = Answer((merge(key, ask.window, BUCKET, [line]),), 1, 1)
+    return replace(snapshot(PROVINCES), answers=MappingProxyType(found)), chosen
+
+
+def test_between_the_sources_the_recordings_are_read() -> None:
+    """Of a time that no source covers the archive is asked, with more than an hour before it, and never of the future."""
+    cursor = int(NOW) - 3 * HOUR
+    known, chosen = recorded(cursor)
+    found = seen(known, chosen)
+    assert not found.gap
+    assert (labels(found), found.spots[0].value, found.own(cursor)) == (["广东"], 7.0, 7.0)
+    assert found.grid.step == BUCKET
+    assert found.grid.window.start <= cursor - HOUR
+    assert all(isinstance(ask, AskHistory) for ask in known.answers)
+    assert asks(selection(cursor=int(NOW) - HOUR - FIVE_MINUTES), "stall_rate", NOW)[0].window.end <= NOW
+
+
+def test_a_slice_opened_in_the_past_brings_its_other_indicators() -> None:
+    """All five are asked for, and the app's own value of that time stands beside; nothing of the present is mixed in."""
+    known, chosen = recorded(int(NOW) - 3 * HOUR, opened=True)
+    assert {ask.query.indicator for ask in asks(chosen, "stall_rate", NOW)} == {*QUALITY, ""}
+    board = seen(known, chosen)
+    page = opened(board, board.spots[0], known, chosen, Thresholds())
+    by_name = {each.name.raw: each for each in page.beside}
+    assert (by_name[STALL].value, by_name[STALL].own, by_name[STALL].lag) == (7.0, 7.0, None)
+    assert not by_name["500ms_video_stall_rate"].held
+    assert not by_name["500ms_video_stall_rate"].waits
+
+
+def test_who_explains_a_time_gone_by_goes_through_all_dimensions() -> None:
+    """In that view the other dimensions are asked for too; a filter takes nothing from what is judged."""
+    known, chosen = recorded(int(NOW) - 3 * HOUR, view="why", filter="nobody")
+    assert {ask.query.dimension for ask in asks(chosen, "stall_rate", NOW)} == {*Dimension, None}
+    board = seen(known, chosen)
+    assert board.spots == ()
+    assert {row.dimension for row in why(known, board, chosen.cursor).rows} == set(Dimension)
 
 
 # ---------------------------------------------------------------------- places

@@ -6,7 +6,7 @@ from math import isnan
 from typing import Final
 
 from rtc_tui.core.indicators import QUALITY
-from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Product, Query
+from rtc_tui.core.model import BUCKET, WHOLE_APP, Dimension, Feature, Product, Query
 from rtc_tui.core.thresholds import Severity, grade
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -69,7 +69,7 @@ def _moment(at: float, zone: tzinfo) -> str:
 def _read(seen: Board, cursor: int | None, zone: tzinfo) -> str:
     """When the value read is of: with its day, where that may be another one."""
     at = seen.time(cursor)
-    return cells.clock(at, zone) if seen.asked is None or at is None else _moment(at, zone)
+    return cells.clock(at, zone) if seen.grid.step == BUCKET or at is None else _moment(at, zone)
 
 
 def _own(seen: Board, cursor: int | None) -> Row:
@@ -83,11 +83,11 @@ def _own(seen: Board, cursor: int | None) -> Row:
 
 
 def _origin(scene: Scene, seen: Board) -> str:
-    when = era(scene.selection.cursor, scene.snapshot.now)
-    if when is not Era.PAST:
-        return t("distribution.source_gap" if when is Era.GAP else "distribution.source_live")
+    if seen.asked is None:
+        return t("distribution.source_gap" if seen.gap else "distribution.source_live")
+    recorded = era(scene.selection.cursor, scene.snapshot.now) is Era.GAP
     from_, to = (_moment(at, scene.zone) for at in seen.grid.window)
-    return t("distribution.source_past", from_=from_, to=to)
+    return t("distribution.source_recorded" if recorded else "distribution.source_past", from_=from_, to=to)
 
 
 def warnings(scene: Scene, seen: Board) -> list[str]:
@@ -164,6 +164,8 @@ def _nothing_past(scene: Scene, seen: Board) -> str:
     if answer is None or not answer.complete:
         done, total = (answer.done, answer.total) if answer else (0, 1)
         return t("distribution.loading_past", from_=from_, to=to, done=done, total=max(total, 1))
+    if answer.problem is not None:
+        return ""  # it stands above: what could not be asked for may well be there
     dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
     return t("distribution.none_past", dimension=dimension, name=name, from_=from_, to=to)
 

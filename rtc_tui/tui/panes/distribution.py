@@ -205,7 +205,10 @@ class DistributionPane(Pane):
         if at is None:
             return selection
         after = at + step * grid.step
-        if era(selection.cursor, now) is Era.PAST:
+        when = era(selection.cursor, now)
+        if when is Era.GAP:
+            first, last = int(now) - OFFLINE_REACH, int(now)
+        elif when is Era.PAST:
             first, last = int(now) - OFFLINE_REACH, past_window(at, now).end - grid.step
             last = max(last, past_window(after, now).end - grid.step)
         else:
@@ -298,7 +301,7 @@ def _sentence(scene: Scene, seen: Board) -> str:
     cursor = scene.selection.cursor
     if cursor is None or seen.grid.newest is None or scene.selection.spread.view == "why":
         return why(scene.snapshot, seen, cursor).sentence
-    return f"{t('distribution.now')}: {why(scene.snapshot, seen, None).sentence}"
+    return t("distribution.now_says", sentence=why(scene.snapshot, seen, None).sentence)
 
 
 def _fitted(rows: Sequence[Row], columns: int) -> list[Row]:

@@ -261,7 +261,7 @@ def ranking(found: Why, selected: int, view: View) -> list[Row]:
     shown = list(enumerate(found.rows))[view.top : view.top + view.rows - 2]
     names = min(_WIDEST, max((width([(each.row.name, "")]) for each in found.rows), default=_LABEL))
     places_ = min(12, max((width([(each.row.dimension, "")]) for each in found.rows), default=_LABEL))
-    words = ((7, "value"), (9, "earlier"), (9, "away"), (10, "lasted"), (10, "share"))
+    words = ((7, "value"), (9, "earlier"), (9, "away"), (10, "lasted"), (12, "share"))
     head = "".join(right(t(f"distribution.{word}"), cells_) for cells_, word in words)
     out: list[Row] = [[("   " + pad(t("distribution.slice"), names + places_ + 2) + head, "dim")]]
     out += [_suspected(each, names, places_, selected=i == selected) for i, each in shown]
@@ -278,7 +278,7 @@ def _suspected(each: Suspected, names: int, places_: int, *, selected: bool) -> 
         (pad(row.dimension, places_) + " ", "dim"),
         (figures, ""),
         (right(row.points, 9), "warn" if row.named else ""),
-        (right(row.lasted, 10) + right(row.share if row.share == cells.ABSENT else f"{row.share}%", 10), "dim"),
+        (right(row.lasted, 10) + right(row.share if row.share == cells.ABSENT else f"{row.share}%", 12), "dim"),
     ]
 
 
@@ -333,8 +333,8 @@ def _others(beside: Sequence[Beside], columns: int, rows: int) -> list[Row]:
 def _other(each: Beside, label: int) -> Row:
     mark: Run = (">" if each.selected else " ", "select")
     name: Run = (pad(each.name.label, label) + " ", "select" if each.selected else "")
-    if each.lag is None:
-        return [mark, name, (f"· {t('distribution.not_held')}", "dim")]
+    if not each.held:
+        return [mark, name, (f"· {t('distribution.not_held' if each.waits else 'distribution.no_value')}", "dim")]
     loud: Role = SEVERITY_ROLE[each.severity] if each.severity >= Severity.WARN else ""
     return [
         mark,
@@ -342,5 +342,8 @@ def _other(each: Beside, label: int) -> Row:
         (cells.GLYPHS[each.severity], SEVERITY_ROLE[each.severity]),
         (right(cells.with_unit(each.value, each.name, each.unit), 10), loud),
         (right(cells.change(each.change, each.name), _CHANGE), "dim"),
-        (right(cells.value(each.own, each.name), 9) + right(cells.age(each.lag), 10), "dim"),
+        (
+            right(cells.value(each.own, each.name), 9) + ("" if each.lag is None else right(cells.age(each.lag), 10)),
+            "dim",
+        ),
     ]
