@@ -97,8 +97,10 @@ def plain(value: float, name: str) -> float | int | None:
 
 
 def _standing(line: Merged, config: Config) -> Severity:
-    """The state at the line's end."""
-    return state(config.thresholds.bounds(line.key.name), line.values)
+    """The state at the line's end. The newest bucket is left out where it is not whole yet."""
+    last = len(line.codes.rstrip(b"\0"))
+    final = last - (1 if last and line.is_partial(last - 1) else 0)
+    return state(config.thresholds.bounds(line.key.name), line.values[:final])
 
 
 # ------------------------------------------------------------------ CSV
