@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 from typing import Final
 
 from rtc_tui.archive.answers import alike, answered, code_of, query_name
@@ -121,10 +121,13 @@ class _Laid:
         code = source_byte(labels)
         if not code:
             return
-        values, count = array("d", [nan]) * len(self.values), len(self.values)
         begin, step = self._first * 1000 + FIRST, self._step * 1000
-        for at, value in zip(found.timestamps, self._scale.values(found.values), strict=True):
-            index = (at - begin) // step
+        places, said = [(at - begin) // step for at in found.timestamps], self._scale.values(found.values)
+        if places and places == list(range(places[0], places[0] + len(places))):  # one each, as nearly always
+            self._overlay(places[0], array("d", said), code)
+            return
+        values, count = array("d", [nan]) * len(self.values), len(self.values)
+        for index, value in zip(places, said, strict=True):
             if 0 <= index < count:
                 values[index] = value
         self._overlay(0, values, code)
@@ -139,5 +142,7 @@ class _Laid:
         return Column(key, self.unit, wish.step, wish.first, self.values, bytes(self.codes))
 
     def _overlay(self, offset: int, values: "array[float]", code: int) -> None:
-        codes = bytes(code if value == value else MISSING for value in values)  # noqa: PLR0124 - NaN is not itself
+        codes = bytes([code]) * len(values)
+        if isnan(sum(values)):
+            codes = bytes(MISSING if isnan(value) else code for value in values)
         overlay(self.values, self.codes, offset, values, codes)

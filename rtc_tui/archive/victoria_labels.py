@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import isnan
 from typing import Final
 
 import msgspec
@@ -63,8 +64,10 @@ class Scale:
         """As the service said it."""
         if self._to == self._back:
             return list(stored)
-        factor = self._back / self._to * _EXACT
-        return [round(value * factor) / _EXACT if value == value else value for value in stored]  # noqa: PLR0124
+        factor, numbers = self._back / self._to * _EXACT, list(stored)
+        if isnan(sum(numbers)):
+            return [round(value * factor) / _EXACT if value == value else value for value in numbers]  # noqa: PLR0124
+        return [round(value * factor) / _EXACT for value in numbers]
 
 
 _SCALES: Final = {

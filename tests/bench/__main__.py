@@ -45,6 +45,11 @@ def main() -> int:
             from tests.bench import day
 
             samples.values.update(day.samples(folder / "day"))
+        if "victoria" in options.parts:
+            _say("shared archive …")
+            from tests.bench import victoria
+
+            samples.values.update(victoria.samples(2 * options.runs, folder / "victoria"))
         if "calls" in options.parts:
             _say("a large answer about a call …")
             from tests.bench import calls
@@ -83,7 +88,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rest", type=float, default=66.0, help="seconds to watch it at rest; two ticks need 66 (66)")
     parser.add_argument(
         "--parts",
-        default="chart,heatmap,calls,archive,day,attribution,diagnosis,start,rest",
+        default="chart,heatmap,calls,archive,victoria,day,attribution,diagnosis,start,rest",
         type=lambda text: text.split(","),
         help="what to measure",
     )
