@@ -194,11 +194,14 @@ class SharedSource:
     async def _turn(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """Everything that is to be done with the archive now."""
         if self._clock.steady() >= self._retry_at:
-            before, failed = self._complaint(), [await self._tried(self._take()), await self._tried(self._read(out))]
-            self._unread = failed[1] is not None
+            before, failed = self._complaint(), [await self._tried(self._take())]
+            if self._archive.writes:  # before reading: what cannot be read just now may still accept
+                failed.append(await self._tried(self._write()))
+            failed.append(await self._tried(self._read(out)))
+            self._unread = failed[-1] is not None
             failed.append(await self._tried(self._meet()))
             if self._archive.writes and not any(failed):
-                failed.append(await self._tried(self._write()))
+                failed.append(await self._tried(self._care()))
             self._note(next(filter(None, failed), None))
             if self._complaint() != before:
                 out.put_nowait(Turned())
@@ -252,6 +255,8 @@ class SharedSource:
 
     async def _write(self) -> None:
         self._grown |= await self._recorder.flush() > 0
+
+    async def _care(self) -> None:
         await self._recorder.tidy(self._clock.steady(), self.now())
         await self._filler.look()
 
