@@ -42,7 +42,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "no_data": ("No slice can be judged at this time yet", "此刻尚无切片可供判断"),
     "weights": (
-        "How many users a slice has is not known: this tells who is away, not how much of the drop each one is",
+        "Users per slice are unknown: this tells who is away, not how much each adds",
         "各切片的用户数未知：这里只说明谁偏离了，不说明各占多少",
     ),
     "points": ("{points} points", "{points} 个百分点"),

@@ -12,7 +12,7 @@ from rtc_tui.core.model import BUCKET, Dimension, Series, SeriesKey
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.tui.app import RtcTui
 from rtc_tui.tui.screen import MainScreen
-from tests.tui.scenes import NOW, SCENES, Scene, app, settled, spread
+from tests.tui.scenes import NOW, SCENES, SMALL, Scene, app, settled, spread
 
 
 @asynccontextmanager
@@ -214,3 +214,21 @@ async def test_every_view_fits_every_size(size: tuple[int, int]) -> None:
 def test_selection_starts_with_provinces() -> None:
     """Nothing chosen yet means the matrix of provinces."""
     assert (Selection().spread.dimension, Selection().spread.view) == (Dimension.PROVINCE, "heat")
+
+
+async def test_what_lies_on_no_tile_scrolls_under_the_map() -> None:
+    """Names that nobody knows are listed with how many they are, and the cursor reaches the last of them."""
+    async with showing(spread("v", SMALL)) as (main, pilot):
+        series = dict(main.snapshot.series)
+        template = series[SeriesKey("80ms_audio_stall_rate", dimension=Dimension.PROVINCE, slice="广东")]
+        for i in range(20):
+            key = template.key._replace(slice=f"Nowhere {i:02}")
+            series[key] = replace(template, key=key)
+        main.receive(replace(main.snapshot, series=MappingProxyType(series)))
+        await pilot.pause()
+        assert "Not on the map: 1–5 of 20" in text(main)
+        await pilot.press("end")
+        await pilot.press(*["down"] * 40)
+        await pilot.pause()
+        assert "Not on the map: 16–20 of 20" in text(main)
+        assert selected(main)

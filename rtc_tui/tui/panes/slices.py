@@ -152,9 +152,19 @@ def tile_map(view: View) -> list[Row]:
     faces = [_tile(view, place, spot) for place, spot in known.tiles]
     out = tilemap.draw(faces, view.columns, view.rows - listed)
     if known.others:
-        out.append([(" " + t("distribution.not_on_map"), "dim")])
-        out += [_listed(view, spot) for spot in known.others[: listed - 1]]
+        out += _below(view, known.others, listed - 1)
     return [*out, *_bad_below(view, view.rows - len(out))]
+
+
+def _below(view: View, others: Sequence[Spot], rows: int) -> list[Row]:
+    """What lies on no tile, as much as there is room for around the cursor, and which part of it that is."""
+    at = next((i for i, spot in enumerate(others) if spot.raw == view.selected), 0)
+    first = max(0, min(at - rows + 1, len(others) - rows))
+    shown = others[first : first + rows]
+    head = t("distribution.not_on_map")
+    if len(shown) < len(others):
+        head += " " + t("distribution.rows", first=first + 1, last=first + len(shown), n=len(others))
+    return [[(" " + head, "dim")], *(_listed(view, spot) for spot in shown)]
 
 
 def _bad_below(view: View, rows: int) -> list[Row]:
@@ -322,8 +332,9 @@ def _face(view: View, found: Opened, title: Row, rows: int) -> chart.Face:
 
 def _others(beside: Sequence[Beside], columns: int, rows: int) -> list[Row]:
     label = min(_WIDEST, max((width([(each.name.label, "")]) for each in beside), default=_LABEL))
+    aged = (("age", 10),) if any(each.lag is not None for each in beside) else ()
     words = [right(t(f"distribution.{word}"), cells_) for word, cells_ in
-             (("value", 11), ("change", _CHANGE), ("own_column", 9), ("age", 10))]  # fmt: skip
+             (("value", 11), ("change", _CHANGE), ("own_column", 9), *aged)]  # fmt: skip
     head: Row = [(" " + pad(t("distribution.indicator"), label + 1) + "".join(words), "dim")]
     selected = next((i for i, each in enumerate(beside) if each.selected), 0)
     first = max(0, min(selected - (rows - 1) // 2, len(beside) - (rows - 1)))
