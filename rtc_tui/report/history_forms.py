@@ -23,7 +23,7 @@ from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells
 from rtc_tui.views.history import named
-from rtc_tui.views.history_chart import holes
+from rtc_tui.views.history_holes import holes
 
 Fresh = Mapping[SeriesKey, Sequence[int]]  # places of the buckets that are printed now
 

@@ -11,7 +11,6 @@ from itertools import groupby
 from math import isnan
 from typing import Final
 
-from rtc_tui.core.history_request import YOUNG
 from rtc_tui.core.merge import Column, Merged, Trust, merge
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Provenance, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Selection, Snapshot
@@ -20,12 +19,10 @@ from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells, history, overlay
-from rtc_tui.views.history import LIVE_REACH, Named, moment
+from rtc_tui.views.history import LIVE_REACH, Named
 from rtc_tui.views.live import NOT_FINAL, span
 from rtc_tui.views.overlay import SHIFTS, Shifted
 
-FRESH: Final = 120  # seconds: what is younger is not missing, but not served yet
-_TOLD: Final = 3  # holes that are named one by one
 Earlier = dict[Query, tuple[Merged, ...]]  # what the pane saw before, while a question about another window is open
 
 
@@ -194,51 +191,6 @@ def _trust(snapshot: Snapshot, selection: Selection, name: str) -> Trust:
     query, key = history.query(selection, name, FIVE_MINUTES), history.key(selection, name)
     known = (part.trust for part in overlay.held(snapshot, query) if part.key == key)
     return max(known, key=lambda trust: trust.buckets, default=Trust())
-
-
-# ------------------------------------------------------------------ what is missing
-@dataclass(frozen=True, slots=True)
-class Holes:
-    """What no source has. `young` lies where no API reaches, `old` in what only a recorder or luck would have."""
-
-    young: tuple[Window, ...] = ()
-    old: tuple[Window, ...] = ()
-
-
-def holes(found: Merged, now: float) -> Holes:
-    """The stretches without a value, up to what may have been served by now."""
-    served = now - FRESH - (found.step if found.step > BUCKET else 0)
-    young: list[Window] = []
-    old: list[Window] = []
-    for start, end in found.holes():
-        gap = Window(start, min(end, int(served)))
-        middle = Window(max(gap.start, int(now - YOUNG) - found.step), min(gap.end, int(now - LIVE_REACH) + found.step))
-        if gap.seconds < found.step:
-            continue
-        (young if middle.seconds * 2 >= gap.seconds else old).append(gap)
-    return Holes(tuple(young), tuple(old))
-
-
-def missing(found: Course, now: float, zone: tzinfo) -> list[str]:
-    """What cannot be had, as sentences, with what would have had it."""
-    gaps = holes(found.line, now)
-    words = (("history.hole_young", gaps.young), ("history.hole_old", gaps.old))
-    return [t(word, spans=_spans(some, zone)) for word, some in words if some]
-
-
-def _spans(gaps: Sequence[Window], zone: tzinfo) -> str:
-    """Each of a few; of many how long they are in all."""
-    if len(gaps) <= _TOLD:
-        return ", ".join(f"{moment(gap.start, zone)}–{_end(gap, zone)}" for gap in gaps)
-    total = history.length(sum(gap.seconds for gap in gaps))
-    first, last = moment(gaps[0].start, zone), moment(gaps[-1].end, zone)
-    return t("history.spans", n=len(gaps), total=total, first=first, last=last)
-
-
-def _end(gap: Window, zone: tzinfo) -> str:
-    """The end's clock time, with its day where that is another one."""
-    start, end = moment(gap.start, zone), moment(gap.end, zone)
-    return end[6:] if start[:5] == end[:5] else end
 
 
 # ------------------------------------------------------------------ words

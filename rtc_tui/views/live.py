@@ -9,23 +9,18 @@ from math import isnan, nan
 from typing import Final
 
 from rtc_tui.core import indicators, windows
-from rtc_tui.core.ask import AskHistory
 from rtc_tui.core.indicators import SeriesName, parse
-from rtc_tui.core.merge import Merged
 from rtc_tui.core.model import (
     BUCKET,
-    FIVE_MINUTES,
-    HOUR,
     WHOLE_APP,
     Feature,
     Product,
-    Query,
     Scope,
     Series,
     SeriesKey,
     Window,
 )
-from rtc_tui.core.snapshot import WINDOWS, Health, Selection, Snapshot
+from rtc_tui.core.snapshot import Health, Selection, Snapshot
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, state, states
 from rtc_tui.text import t
@@ -303,7 +298,7 @@ def _chart(
     cursor = None if selection.cursor is None else min(max(selection.cursor, window.start), window.end - BUCKET)
     at = newest if cursor is None else cursor
     unit = safe((series.unit if series else "") or parsed.unit, 8)
-    others = _others(name, window, selection, snapshot)
+    others = overlay.on_live(name, window, selection, snapshot)
     low, high = span([*values, *(value for _, other in others for value in other)], bounds)
     amount = series.at(at) if series and at is not None else nan
     return Chart(
@@ -323,33 +318,6 @@ def _chart(
         not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
         others=others,
     )
-
-
-def compared(selection: Selection, now: float) -> tuple[AskHistory, ...]:
-    """What has to be asked for the earlier days beside the chart; nothing unless they are compared with."""
-    feature = Feature.OPERATION if parse(selection.series).indicator in indicators.OPERATION else Feature.QUALITY
-    product, scope = (
-        (Product.NATIVE, WHOLE_APP) if feature is Feature.OPERATION else (selection.product, selection.scope)
-    )
-    queries = [Query(feature, product, scope, step=step) for step in (FIVE_MINUTES, BUCKET)]
-    window = overlay.expanded(windows.last(WINDOWS[-1], now), HOUR)
-    return overlay.questions(queries, window, overlay.SHIFTS[selection.compare])
-
-
-def _others(name: str, window: Window, selection: Selection, snapshot: Snapshot) -> tuple[Shifted, ...]:
-    """The earlier days on the chart's grid."""
-    if not selection.compare:
-        return ()
-    operation = parse(name).indicator in indicators.OPERATION
-    key = SeriesKey(name) if operation else SeriesKey(name, selection.product, selection.scope)
-    parts = [part for each in compared(selection, snapshot.now) for part in _parts(snapshot, each)]
-    lines = overlay.lines_of(parts, key)
-    return tuple((shift, overlay.laid(lines, window, BUCKET, shift)) for shift in overlay.SHIFTS[selection.compare])
-
-
-def _parts(snapshot: Snapshot, ask: AskHistory) -> tuple[Merged, ...]:
-    answer = snapshot.answers.get(ask)
-    return tuple(part for part in answer.parts if isinstance(part, Merged)) if answer else ()
 
 
 def describe(bounds: Bounds | None) -> tuple[str, ...]:

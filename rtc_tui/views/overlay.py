@@ -11,10 +11,12 @@ from functools import lru_cache
 from math import isnan, nan
 from typing import Final
 
+from rtc_tui.core import windows
 from rtc_tui.core.ask import AskHistory
+from rtc_tui.core.indicators import OPERATION, parse
 from rtc_tui.core.merge import Merged
-from rtc_tui.core.model import DAY, Query, SeriesKey, Window, phase
-from rtc_tui.core.snapshot import COMPARED, Snapshot
+from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, Feature, Query, SeriesKey, Window, phase
+from rtc_tui.core.snapshot import COMPARED, WINDOWS, Selection, Snapshot
 
 SHIFTS: Final[dict[str, tuple[int, ...]]] = {"": (), "day": (DAY,), "week": (7 * DAY,), "both": (DAY, 7 * DAY)}
 Shifted = tuple[int, Sequence[float]]  # seconds back, and a value for each bucket of the present
@@ -79,3 +81,32 @@ def _lay_held(values: array[float], line: Merged, start: int, step: int) -> None
         at = (start + i * step - line.start) // line.step
         if isnan(value) and 0 <= at < len(line.values):
             values[i] = line.values[at]
+
+
+# ------------------------------------------------------------------ on Live
+def compared(selection: Selection, now: float) -> tuple[AskHistory, ...]:
+    """What has to be asked for the earlier days beside Live's chart; nothing unless they are compared with."""
+    key = _key(selection.series, selection)
+    feature = Feature.OPERATION if _is_online(key.name) else Feature.QUALITY
+    queries = [Query(feature, key.product, key.scope, step=step) for step in (FIVE_MINUTES, BUCKET)]
+    window = expanded(windows.last(WINDOWS[-1], now), HOUR)
+    return questions(queries, window, SHIFTS[selection.compare])
+
+
+def on_live(name: str, window: Window, selection: Selection, snapshot: Snapshot) -> tuple[Shifted, ...]:
+    """The earlier days on the grid of Live's chart."""
+    if not selection.compare:
+        return ()
+    answers = (snapshot.answers.get(ask) for ask in compared(selection, snapshot.now))
+    parts = (part for answer in answers if answer for part in answer.parts if isinstance(part, Merged))
+    lines = lines_of(parts, _key(name, selection))
+    return tuple((shift, laid(lines, window, BUCKET, shift)) for shift in SHIFTS[selection.compare])
+
+
+def _key(name: str, selection: Selection) -> SeriesKey:
+    """Users and rooms online are the whole app's, whatever is selected."""
+    return SeriesKey(name) if _is_online(name) else SeriesKey(name, selection.product, selection.scope)
+
+
+def _is_online(name: str) -> bool:
+    return parse(name).indicator in OPERATION

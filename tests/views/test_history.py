@@ -31,6 +31,7 @@ from rtc_tui.core.snapshot import Selection, Snapshot, Stretch
 from rtc_tui.core.thresholds import Severity, Thresholds
 from rtc_tui.views import history, history_days, history_totals
 from rtc_tui.views import history_chart as charts
+from rtc_tui.views.history_holes import missing
 from tests.views.known import GOOD, NOW, ONLINE, ZONE, snapshot
 from tests.views.lines import answered, line
 
@@ -228,7 +229,7 @@ def test_the_hole_that_no_api_fills_is_named_with_what_would_fill_it() -> None:
     """Its times, and the command."""
     offline = line(KEY, 300, NEWEST - DAY, [1.0] * (288 - 95), OFFLINE)
     known = replace(snapshot(GOOD, ONLINE), answers=held(SELECTED, offline).answers)
-    (text,) = charts.missing(charts.course(known, SELECTED, Thresholds()), NOW, ZONE)
+    (text,) = missing(charts.course(known, SELECTED, Thresholds()).line, NOW, ZONE)
     assert text.startswith("11-20 02:40–09:30: no API gives this")
     assert "rtc-tui record" in text
 
@@ -236,7 +237,7 @@ def test_the_hole_that_no_api_fills_is_named_with_what_would_fill_it() -> None:
 def test_what_is_not_served_yet_is_no_hole() -> None:
     """The newest minutes are on their way."""
     whole = line(KEY, 300, NEWEST - DAY, [1.0] * 286, OFFLINE)
-    assert charts.missing(charts.course(held(SELECTED, whole), SELECTED, Thresholds()), NOW, ZONE) == []
+    assert missing(charts.course(held(SELECTED, whole), SELECTED, Thresholds()).line, NOW, ZONE) == []
 
 
 def test_many_holes_are_counted() -> None:
@@ -244,7 +245,7 @@ def test_many_holes_are_counted() -> None:
     values = [nan if i % 20 == 0 else 1.0 for i in range(180)]
     broken = line(KEY, 300, NEWEST - 2 * DAY, values, OFFLINE)
     selection = turned(end=NEWEST - 2 * DAY + 180 * 300, span=180 * 300)
-    (text,) = charts.missing(charts.course(held(selection, broken), selection, Thresholds()), NOW, ZONE)
+    (text,) = missing(charts.course(held(selection, broken), selection, Thresholds()).line, NOW, ZONE)
     assert text == "Without a value: 9 stretches between 11-18 10:35 and 11-19 00:00, 45 min in all."
 
 

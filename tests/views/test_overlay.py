@@ -11,7 +11,8 @@ from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, Feature, Query, Series
 from rtc_tui.core.snapshot import COMPARED, Selection
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.views import overlay
-from rtc_tui.views.live import compared, live
+from rtc_tui.views.live import live
+from rtc_tui.views.overlay import compared
 from tests.views.known import GOOD, NEWEST, NOW, ONLINE, ZONE, snapshot
 from tests.views.lines import answered, line
 

@@ -23,8 +23,8 @@ from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit, width, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.frame import hidden
-from rtc_tui.views.live import Chart, Event, Live, Tile, compared, live, neighbour, next_bad
-from rtc_tui.views.overlay import after
+from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
+from rtc_tui.views.overlay import after, compared
 
 EVENTS_WIDTH: Final = 34
 EVENTS_FROM: Final = 110  # columns from which there is room for them beside the chart
