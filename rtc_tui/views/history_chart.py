@@ -3,6 +3,7 @@
 from __future__ import annotations  # array[float] is for the type checker alone before Python 3.12
 
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -11,7 +12,7 @@ from itertools import groupby
 from math import isnan
 from typing import Final
 
-from rtc_tui.core.merge import Column, Merged, Trust, merge
+from rtc_tui.core.merge import Column, Merged, Trust, merge, provenance
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Provenance, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.stats import present
@@ -154,7 +155,8 @@ def line(
     parts = (*(earlier or {}).get(query, ()), *overlay.held(snapshot, query))
     if step > FIVE_MINUTES:  # of what the service has no value of that step yet, the mean of what there is
         parts = (*overlay.held(snapshot, history.query(selection, name, FIVE_MINUTES)), *parts)
-    return _merged(key, window, step, tuple(part for part in parts if part.key == key), snapshot.series.get(key))
+    mine = dict.fromkeys(part for part in parts if part.key == key)  # each once
+    return _merged(key, window, step, tuple(mine), snapshot.series.get(key))
 
 
 @lru_cache(maxsize=64)  # columns are never changed in place; a cursor that moves changes none
@@ -202,12 +204,15 @@ ORIGINS: Final[dict[Provenance, str]] = {
 }
 
 
-def shares(found: Merged) -> list[str]:
+@lru_cache(maxsize=8)
+def shares(found: Merged) -> tuple[str, ...]:
     """`offline 16 h`, `recorded 6 h 55`, …: how much of the window each source gives, none left out that gives any."""
     seconds: dict[Provenance, int] = {}
-    for window, source in found.runs():
-        seconds[source] = seconds.get(source, 0) + window.seconds
-    return [t(f"history.of_{source}", span=history.length(seconds[source])) for source in ORIGINS if source in seconds]
+    for code, count in Counter(found.codes).items():
+        source = provenance(code)
+        seconds[source] = seconds.get(source, 0) + count * found.step
+    known = (source for source in ORIGINS if source in seconds)
+    return tuple(t(f"history.of_{source}", span=history.length(seconds[source])) for source in known)
 
 
 def reading(found: Course, zone: tzinfo) -> str:

@@ -1,8 +1,10 @@
 """What no source has of a window, and why: in the hours that no API reaches, or elsewhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import lru_cache
 from typing import Final
 
 from rtc_tui.core.history_request import YOUNG
@@ -12,6 +14,7 @@ from rtc_tui.text import t
 from rtc_tui.views.history import LIVE_REACH, length, moment
 
 FRESH: Final = 120  # seconds: what is younger is not missing, but not served yet
+_MISSING: Final = re.compile(rb"\x00+")  # buckets that no source has
 _TOLD: Final = 3  # holes that are named one by one
 
 
@@ -28,7 +31,8 @@ def holes(found: Merged, now: float) -> Holes:
     served = now - FRESH - (found.step if found.step > BUCKET else 0)
     young: list[Window] = []
     old: list[Window] = []
-    for start, end in found.holes():
+    for run in _MISSING.finditer(found.codes):
+        start, end = (found.start + place * found.step for place in run.span())
         gap = Window(start, min(end, int(served)))
         middle = Window(max(gap.start, int(now - YOUNG) - found.step), min(gap.end, int(now - LIVE_REACH) + found.step))
         if gap.seconds < found.step:
@@ -37,11 +41,12 @@ def holes(found: Merged, now: float) -> Holes:
     return Holes(tuple(young), tuple(old))
 
 
-def missing(found: Merged, now: float, zone: tzinfo) -> list[str]:
+@lru_cache(maxsize=8)  # a cursor that moves changes none of it
+def missing(found: Merged, now: float, zone: tzinfo) -> tuple[str, ...]:
     """What cannot be had, as sentences, with what would have had it."""
     gaps = holes(found, now)
     words = (("history.hole_young", gaps.young), ("history.hole_old", gaps.old))
-    return [t(word, spans=_spans(some, zone)) for word, some in words if some]
+    return tuple(t(word, spans=_spans(some, zone)) for word, some in words if some)
 
 
 def _spans(gaps: Sequence[Window], zone: tzinfo) -> str:

@@ -237,7 +237,7 @@ def test_the_hole_that_no_api_fills_is_named_with_what_would_fill_it() -> None:
 def test_what_is_not_served_yet_is_no_hole() -> None:
     """The newest minutes are on their way."""
     whole = line(KEY, 300, NEWEST - DAY, [1.0] * 286, OFFLINE)
-    assert missing(charts.course(held(SELECTED, whole), SELECTED, Thresholds()).line, NOW, ZONE) == []
+    assert missing(charts.course(held(SELECTED, whole), SELECTED, Thresholds()).line, NOW, ZONE) == ()
 
 
 def test_many_holes_are_counted() -> None:
