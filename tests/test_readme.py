@@ -10,7 +10,8 @@ SPELLED = {
     "comma": ",", "full_stop": ".", "question_mark": "?", "colon": ":", "escape": "esc", "slash": "/",
     "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→",
     "plus": "+", "minus": "-", "less_than_sign": "<", "greater_than_sign": ">",
-    "left_square_bracket": "[", "right_square_bracket": "]",
+    "left_square_bracket": "[", "right_square_bracket": "]", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "left_parenthesis": "(", "right_parenthesis": ")",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rtc_tui.clock import Clock
     from rtc_tui.feed.filler import Always
     from rtc_tui.feed.live import LiveSource
+    from rtc_tui.feed.replay import ReplaySource
     from rtc_tui.feed.shared import SharedSource
 
 _VENDORS: Final = (".volcengineapi.com", ".byteplusapi.com")
@@ -150,6 +151,14 @@ def archive(config: Config) -> "Archive":
 
     keep = Keep(config.archive.keep_days, config.archive.keep_means_days)
     return open_archive(config.archive.url, archive_name(config), surroundings(config), keep)
+
+
+def replayed(config: Config, at: float, *, paused: bool) -> "ReplaySource":
+    """What was recorded of the app, from a time (epoch seconds) on. Raises `UsageError`, `ArchiveUnreachable`."""
+    from rtc_tui.clock import SystemClock
+    from rtc_tui.feed.replay import ReplaySource
+
+    return ReplaySource(archive(config), SystemClock(), at, paused=paused)
 
 
 def surroundings(config: Config) -> "Surroundings":

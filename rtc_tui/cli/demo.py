@@ -44,7 +44,11 @@ def _show(flags: Flags, service: Service, scenario: str) -> int:
         paths = replace(config.paths, state=Path(folder))
         archive = replace(config.archive, url="sqlite")  # there, and not where real recordings are
         config = replace(config, target=target, paths=paths, archive=archive, chain=lambda: credentials)
-        return monitor.screen(config, lambda: compose.shared(config, credentials, monitor.quiet))
+        return monitor.screen(
+            config,
+            lambda: compose.shared(config, credentials, monitor.quiet),
+            replay=lambda at, paused: compose.replayed(config, at, paused=paused),
+        )
 
 
 def _log(flags: Flags) -> str:

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from rtc_tui.cli import compose
+from rtc_tui.cli import compose, recorded
 from rtc_tui.cli.common import Flags
+from rtc_tui.cli.get import service
 from rtc_tui.cli.grammar import command
 from rtc_tui.core import call_request
 from rtc_tui.core.call_request import CallRequest
@@ -23,23 +24,22 @@ from rtc_tui.core.call_request import CallRequest
     metavar="text|json",
     help="cli.option_format_text",
 )
+@recorded.options
 @click.option("--exit-code", is_flag=True, help="cli.option_exit-code")
 def diagnose(flags: Flags, **chosen: Any) -> int:
     """Verdicts for a room's call."""
     import asyncio
 
-    from rtc_tui.clock import SystemClock
-
     room, users = call_request.whom(chosen["room"], chosen["user"])
     config = compose.configured(flags)
     asked = CallRequest(room, users, chosen["from"], chosen["to"])
+    told = recorded.answering(config, chosen)
     if asked.placed:
-        asked.window(SystemClock().now(), config.ui.zone, details=True)
-    credentials = config.credentials()
-    config.require_app()
+        asked.window(told.now, config.ui.zone, details=True)
+    source = told.source or service(config)
 
     from rtc_tui.report.calls_diagnose import run
 
     text = chosen["format"] == "text"
-    found = asyncio.run(run(asked, config, lambda: compose.source(config, credentials), text=text))
+    found = asyncio.run(run(asked, told.config, source, text=text))
     return found if chosen["exit_code"] else 0

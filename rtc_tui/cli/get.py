@@ -1,17 +1,21 @@
 """`rtc-tui get live`: what the Live pane shows, for scripts."""
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from rtc_tui.cli import compose
+from rtc_tui.cli import compose, recorded
 from rtc_tui.cli.common import Flags
 from rtc_tui.cli.grammar import command, group
+from rtc_tui.config import Config
 from rtc_tui.core import request
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
+
+if TYPE_CHECKING:
+    from rtc_tui.feed.source import Source
 
 _LEAST_WATCH: Final = 1.0  # seconds: the data change every 30
 
@@ -60,12 +64,11 @@ _TIMED: Final = (
 @timed
 @click.option("--room", metavar="ID", help="cli.option_room")
 @click.option("--user", multiple=True, metavar="ID", help="cli.option_user")
+@recorded.options
 @click.option("--each-user", is_flag=True, help="cli.option_each-user")
 def live(flags: Flags, **chosen: Any) -> int:
     """Real-time quality of the app, a room, or some users of a room."""
     import asyncio
-
-    from rtc_tui.clock import SystemClock
 
     # What is wrong with the request is told before anything that would need the configuration.
     scopes = request.scopes(chosen["room"], chosen["user"], each=chosen["each_user"])
@@ -74,14 +77,27 @@ def live(flags: Flags, **chosen: Any) -> int:
     config = compose.configured(flags)
     asked = LiveRequest(Format(chosen["format"]), chosen["from"], chosen["to"], indicators, scopes, chosen["watch"])
     # Judged by our own clock, which may be wrong: what the times mean is decided when the service has told its time.
-    now = SystemClock().now()
-    request.check_live_window(*asked.span(now, config.ui.zone), now)
-    credentials = config.credentials()
-    config.require_app()
+    told = recorded.answering(config, chosen)
+    request.check_live_window(*asked.span(told.now, config.ui.zone), told.now)
+    source = told.source or shared(config)
 
     from rtc_tui import report
 
-    return int(asyncio.run(report.live(asked, config, lambda: compose.shared(config, credentials, records=False))))
+    return int(asyncio.run(report.live(asked, told.config, source)))
+
+
+def shared(config: Config) -> "Callable[[], Source]":
+    """The service, and what another process has recorded of it. Raises `ConfigError`."""
+    credentials = config.credentials()
+    config.require_app()
+    return lambda: compose.shared(config, credentials, records=False)
+
+
+def service(config: Config) -> "Callable[[], Source]":
+    """The service alone. Raises `ConfigError`."""
+    credentials = config.credentials()
+    config.require_app()
+    return lambda: compose.source(config, credentials)
 
 
 def _no_negative(*, given: bool) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from rtc_tui.cli import compose
+from rtc_tui.cli import compose, recorded
 from rtc_tui.cli.common import Flags
-from rtc_tui.cli.get import check_watch, timed
+from rtc_tui.cli.get import check_watch, shared, timed
 from rtc_tui.cli.grammar import command
 from rtc_tui.core import request
 from rtc_tui.core.model import Dimension
@@ -18,11 +18,10 @@ from rtc_tui.text import t
 @command("get distribution")
 @click.option("--dimension", multiple=True, metavar="|".join(Dimension), help="cli.option_dimension")
 @timed
+@recorded.options
 def distribution(flags: Flags, **chosen: Any) -> int:
     """Slices of the last hour, or of days gone by."""
     import asyncio
-
-    from rtc_tui.clock import SystemClock
 
     # What is wrong with the request is told before anything that would need the configuration.
     dimensions = request.dimensions(chosen["dimension"])
@@ -32,12 +31,11 @@ def distribution(flags: Flags, **chosen: Any) -> int:
     asked = LiveRequest(
         Format(chosen["format"]), chosen["from"], chosen["to"], indicators, watch=chosen["watch"], dimensions=dimensions
     )
-    now = SystemClock().now()
-    if request.source_of(*asked.span(now, config.ui.zone), now) == "offline" and asked.watch is not None:
+    told = recorded.answering(config, chosen)
+    if request.source_of(*asked.span(told.now, config.ui.zone), told.now) == "offline" and asked.watch is not None:
         raise UsageError(t("request.past_watch"), t("request.past_watch_hint"))
-    credentials = config.credentials()
-    config.require_app()
+    source = told.source or shared(config)
 
     from rtc_tui import report
 
-    return int(asyncio.run(report.live(asked, config, lambda: compose.shared(config, credentials, records=False))))
+    return int(asyncio.run(report.live(asked, told.config, source)))

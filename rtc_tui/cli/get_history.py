@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from rtc_tui.cli import compose
+from rtc_tui.cli import compose, recorded
 from rtc_tui.cli.common import Flags
-from rtc_tui.cli.get import check_watch, timed
+from rtc_tui.cli.get import check_watch, shared, timed
 from rtc_tui.cli.grammar import command
 from rtc_tui.core import history_request, request
 from rtc_tui.core.history_request import KINDS, STEPS, HistoryRequest
@@ -17,6 +17,7 @@ from rtc_tui.core.request import Format
 @click.option("--kind", type=click.Choice(KINDS), default="quality", metavar="|".join(KINDS), help="cli.option_kind")
 @click.option("--granularity", type=click.Choice(list(STEPS)), metavar="5min|1h|1d", help="cli.option_granularity")
 @timed
+@recorded.options
 @click.option("--room", metavar="ID", help="cli.option_room")
 @click.option("--user", multiple=True, metavar="ID", help="cli.option_user")
 @click.option("--os", multiple=True, metavar="NAME", help="cli.option_os")
@@ -25,8 +26,6 @@ from rtc_tui.core.request import Format
 def history(flags: Flags, **chosen: Any) -> int:
     """What was recorded, what the service has, and what of the last hour is told live."""
     import asyncio
-
-    from rtc_tui.clock import SystemClock
 
     # What is wrong with the request is told before anything that would need the configuration.
     kind = chosen["kind"]
@@ -40,10 +39,10 @@ def history(flags: Flags, **chosen: Any) -> int:
     asked = HistoryRequest(
         kind, step, Format(chosen["format"]), chosen["from"], chosen["to"], names, scope, dimensions, chosen["watch"]
     )
-    asked.window(SystemClock().now(), config.ui.zone)
-    credentials = config.credentials()
-    config.require_app()
+    told = recorded.answering(config, chosen)
+    asked.window(told.now, config.ui.zone)
+    source = told.source or shared(config)
 
     from rtc_tui.report.history import history as printed
 
-    return int(asyncio.run(printed(asked, config, lambda: compose.shared(config, credentials, records=False))))
+    return int(asyncio.run(printed(asked, told.config, source)))

@@ -14,7 +14,7 @@ from rtc_tui.errors import CredentialsMissing
 from rtc_tui.text import t
 
 if TYPE_CHECKING:
-    from rtc_tui.feed.source import Source
+    from rtc_tui.feed.source import Playback, Source
     from rtc_tui.tui.kept import Kept
 
 
@@ -27,15 +27,28 @@ def monitor(flags: Flags) -> int:
         raise CredentialsMissing(error.message, t("cli.get_started")) from None
     config.require_app()
     require_terminal()
-    return screen(config, lambda: compose.shared(config, credentials, quiet, records=config.archive.record))
+    return screen(
+        config,
+        lambda: compose.shared(config, credentials, quiet, records=config.archive.record),
+        replay=lambda at, paused: compose.replayed(config, at, paused=paused),
+    )
 
 
 def quiet(_line: str) -> None:
     """The source is made while the screen is up: a line on stderr would land in it, and the screen has its notes."""
 
 
-def screen(config: Config, source: "Callable[[], Source]") -> int:
-    """Hand over to Textual, which is imported here and not before."""
+def screen(
+    config: Config,
+    source: "Callable[[], Source]",
+    *,
+    replay: "Callable[[float, bool], Playback] | None" = None,
+    keeps: bool = True,
+) -> int:
+    """Hand over to Textual, which is imported here and not before.
+
+    `replay` plays what was recorded from a time on; `keeps`: whether the rooms that are visited are remembered.
+    """
     from rtc_tui.cli import knobs
 
     knobs.turn(os.environ, no_color=config.ui.no_color)
@@ -43,6 +56,7 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
     from rtc_tui.clock import SystemClock
     from rtc_tui.core.snapshot import Selection
     from rtc_tui.tui.app import run
+    from rtc_tui.tui.kept import Kept
     from rtc_tui.tui.launch import Launch
 
     def after_first_paint() -> "Source":
@@ -64,8 +78,9 @@ def screen(config: Config, source: "Callable[[], Source]") -> int:
             plain=config.ui.ascii,
             bell=config.ui.bell,
             mouse=config.ui.mouse,
-            kept=_kept(config, state_dir),
+            kept=_kept(config, state_dir) if keeps else Kept(),
             keys=config.keys,
+            replay=replay,
             notes=tuple(note for note in (*config.notes, state_note) if note),
         )
     )

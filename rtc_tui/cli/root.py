@@ -25,6 +25,8 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
         "get": "rtc_tui.cli.get:get",
         "diagnose": "rtc_tui.cli.diagnose:diagnose",
         "record": "rtc_tui.cli.record:record",
+        "replay": "rtc_tui.cli.replay:replay",
+        "bundle": "rtc_tui.cli.bundle:bundle",
         "simulate": "rtc_tui.cli.simulate:simulate",
         "raw": "rtc_tui.cli.raw:raw",
         "check": "rtc_tui.cli.check:check",

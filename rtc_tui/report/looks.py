@@ -1,6 +1,7 @@
 """Asks for the window again and again, each time for what is new, may have changed, or is missing."""
 
 import asyncio
+from dataclasses import replace
 from math import inf
 from random import Random
 from typing import Final
@@ -62,7 +63,8 @@ class Looks:
                 self._store.apply(answer, now)
                 held = plan.still_held(self._held[query], answer.window)
                 self._held[query] = held.union(at for series in answer.series for at, _ in series.points())
-        return self._store.snapshot(now)
+        found = self._store.snapshot(now)
+        return replace(found, health=replace(found.health, replay=meter.replay)) if meter.replay else found
 
     def _pace(self, meter: Meter, now: float) -> Pace:
         """How often it may be asked again: distributions have a quota that others live on too."""

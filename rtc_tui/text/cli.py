@@ -124,6 +124,36 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "  rtc-tui diagnose ROOM --user alice --from 10:20 --to 10:40 --format json\n"
         "  加 --exit-code 时：0 无故障，1 疑似，2 有故障，3 无数据或任何失败。",
     ),
+    "command_replay": (
+        "The screen on what was recorded: an archive, or somebody's bundle.",
+        "在界面上回放记录：本地归档，或他人的事件包。",
+    ),
+    "command_replay_more": (
+        "  rtc-tui replay --from 10:20 --speed 30\n"
+        "  rtc-tui replay incident.bundle\n"
+        "  space plays and pauses, { } slower, faster, t goes to a time, T to the end.",
+        "  rtc-tui replay --from 10:20 --speed 30\n"
+        "  rtc-tui replay incident.bundle\n"
+        "  空格 播放／暂停，{ } 减速／加速，t 跳到时间，T 跳到最新。",
+    ),
+    "command_bundle": (
+        "Pack a window of an incident in one file, or tell what is in one.",
+        "将一段时间的事件打包为一个文件，或查看其内容。",
+    ),
+    "command_bundle_create": (
+        "Pack what was recorded in a window: series, rooms, call details that were looked at, verdicts, bounds.",
+        "打包一段时间内的记录：序列、房间、看过的通话指标、诊断结论与阈值。",
+    ),
+    "command_bundle_create_more": (
+        "  rtc-tui bundle create --from 10:00 --to 11:00 --hash-users incident.bundle\n"
+        "  rtc-tui replay incident.bundle             on any machine, without keys",
+        "  rtc-tui bundle create --from 10:00 --to 11:00 --hash-users incident.bundle\n"
+        "  rtc-tui replay incident.bundle             任何机器均可打开，无需密钥",
+    ),
+    "command_bundle_show": (
+        "Tell what is in a bundle. Nothing in it is executed, and nothing but it is read.",
+        "查看事件包内容：不执行其中任何内容，也不读取其他文件。",
+    ),
     "command_simulate": (
         "Serve the simulator on a port of this machine, until stopped.",
         "在本机端口上运行模拟器，直至停止。",

@@ -36,6 +36,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "from_range": ("The recording begins at {start} and ends at {end}.", "记录从 {start} 开始，到 {end} 结束。"),
     "out_of_range": ("Nothing was recorded at {time}.", "{time} 没有任何记录。"),
     "bad_speed": ("--speed takes a whole number from 1 to 600.", "--speed 需为 1 到 600 的整数。"),
+    "option_at": (
+        "As it was known at that time, out of what was recorded; asks nobody.",
+        "按当时所知输出（取自记录，不向服务端请求）。",
+    ),
+    "option_bundle": ("Out of this bundle; asks nobody.", "取自该事件包，不向服务端请求。"),
+    "option_from": (
+        "Where to begin (default: the last hour; a bundle: its beginning).",
+        "从何时开始（默认最后一小时；事件包则从头开始）。",
+    ),
+    "option_speed": ("How fast, 1 to 600 (default: 10).", "倍速，1 至 600（默认 10）。"),
     "watch": (
         "What was recorded does not change: --watch has no use with --at or --bundle.",
         "记录不会变化：--watch 不能与 --at、--bundle 同用。",

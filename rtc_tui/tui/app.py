@@ -13,13 +13,18 @@ from textual.binding import Binding, BindingsMap
 from textual.command import Provider
 from textual.screen import Screen
 
-from rtc_tui.errors import ExitCode
+from rtc_tui.core.ask import Wanted
+from rtc_tui.core.snapshot import Snapshot
+from rtc_tui.errors import ExitCode, RtcTuiError
 from rtc_tui.feed.follow import follow
+from rtc_tui.feed.source import Source
 from rtc_tui.store import Store
 from rtc_tui.text import t
 from rtc_tui.tui.keys import check
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.screen import MainScreen
+from rtc_tui.tui.turning import ReplayAsked
+from rtc_tui.views import cells
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -54,6 +59,9 @@ class RtcTui(App[int]):
         self.theme = launch.theme
         self.set_keymap(dict(launch.keys))
         self.main = MainScreen(launch)
+        self._home: Source | None = None  # what the launch names, and what of it is known while a replay is on screen
+        self._behind = Snapshot(0.0)
+        self._parked = Wanted()
 
     def get_default_screen(self) -> Screen[None]:
         """The only screen; dialogs come and go above it."""
@@ -69,17 +77,51 @@ class RtcTui(App[int]):
             self.notify(note, severity="warning", timeout=20, markup=False)
 
     def _start(self) -> None:
-        self.run_worker(self._feed(), name="feed", exclusive=True)
+        self.run_worker(self._feed(), name="feed", group="feed")
 
     async def _feed(self) -> None:
-        """The one worker: every snapshot goes to the screen. Whatever ends it closes the source."""
-        source = self.launch.source()
-        self.main.attach(source)
+        """What the launch names: it goes on while a replay is on screen, so that nothing is missed."""
+        self._home = self.launch.source()
+        self.main.attach(self._home)
+        await self._play(self._home)
+
+    async def _play(self, source: Source) -> None:
+        """Every snapshot of what is looked at goes to the screen. Whatever ends it closes the source."""
         try:
-            async for snapshot in follow(source, Store(), self.main.watched):
-                self.main.receive(snapshot)
+            async for snapshot in follow(source, Store(), partial(self._watched, source)):
+                if source is self.main.source:
+                    self.main.receive(snapshot)
+                else:
+                    self._behind = snapshot
         finally:
             await source.aclose()
+
+    def _watched(self, source: Source) -> Wanted:
+        return self.main.watched() if source is self.main.source else self._parked
+
+    def on_replay_asked(self, message: ReplayAsked) -> None:
+        """Play what was recorded; what happens now goes on behind it."""
+        if self.launch.replay is None or self._home is None:
+            self.notify(t("replay.nowhere"), severity="warning", markup=False)
+            return
+        try:
+            source = self.launch.replay(message.at, message.paused)
+        except RtcTuiError as error:
+            self.notify(f"{error.message} {error.hint}", severity="warning", markup=False)
+            return
+        wanted = self.main.watched()
+        self._parked, self._behind = Wanted(wanted.shown, wanted.background), self.main.snapshot
+        self._home.subscribe(self._parked)
+        self.main.turn(source, Snapshot(source.now()))
+        self.notify(t("replay.started", time=cells.iso(source.now(), self.launch.zone)), timeout=4, markup=False)
+        self.run_worker(self._play(source), name="replay", group="replay", exclusive=True)
+
+    def on_live_asked(self) -> None:
+        """Leave the replay."""
+        if self._home is not None and self.main.source is not self._home:
+            self.main.turn(self._home, self._behind)
+            self._home.subscribe(self.main.watched())
+            self.workers.cancel_group(self, "replay")
 
     def action_leave(self, code: int) -> None:
         """Leave with this exit code."""

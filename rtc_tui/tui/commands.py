@@ -38,6 +38,7 @@ class Commands(Provider):
         for key in KEYS:
             if key.id != "palette":
                 yield t(f"keys.{key.id}"), partial(screen.run_action, key.action)
+        yield t("replay.from_here"), partial(screen.run_action, "replay_here")
         for name, _ in series_shown(screen.snapshot, screen.selection):
             label = t("screen.series", name=safe(parse(name).label, 40))
             yield label, partial(screen.select, replace(screen.selection, series=name))

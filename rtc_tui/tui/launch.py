@@ -8,7 +8,7 @@ from rtc_tui.clock import Clock
 from rtc_tui.core.account import Target
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Thresholds
-from rtc_tui.feed.source import Source
+from rtc_tui.feed.source import Playback, Source
 from rtc_tui.tui.kept import Kept
 
 
@@ -28,4 +28,6 @@ class Launch:
     mouse: bool = False
     kept: Kept = field(default_factory=Kept)
     keys: Mapping[str, str] = field(default_factory=dict)
+    # Plays what was recorded, from a time (epoch seconds) on; `paused`: stands there. May raise `RtcTuiError`.
+    replay: Callable[[float, bool], Playback] | None = None
     notes: tuple[str, ...] = ()  # what the user should know about the configuration, as finished sentences

@@ -22,16 +22,17 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from rtc_tui.core.ask import Wanted, combinations
-from rtc_tui.core.model import Feature, Query, Scope
+from rtc_tui.core.model import BUCKET, Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
-from rtc_tui.feed.source import Source
+from rtc_tui.feed.source import Playback, Source
 from rtc_tui.text import t
 from rtc_tui.tui import header, panes
 from rtc_tui.tui.keys import KEYS, PANES, bindings
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.live import LivePane
 from rtc_tui.tui.panes.pane import Pane, Scene
+from rtc_tui.tui.turning import LiveAsked, ReplayAsked, moment
 from rtc_tui.tui.widgets.canvas import Canvas
 from rtc_tui.views import frame
 from rtc_tui.views.live import severities
@@ -74,6 +75,24 @@ class MainScreen(Screen[None]):
     def attach(self, source: Source) -> None:
         """The source, once it is made."""
         self._source = source
+
+    def turn(self, source: Source, snapshot: Snapshot) -> None:
+        """Another source from now on, at its newest, with what is known of it."""
+        self._source, self.snapshot = source, snapshot
+        self.frozen, self._held_back, self._crit = None, 0, None
+        self.selection = self.selection.live()
+        self._draw()
+        self._draw_keys()
+
+    @property
+    def source(self) -> Source | None:
+        """What is looked at."""
+        return self._source
+
+    @property
+    def playback(self) -> Playback | None:
+        """The same, where its time is the user's to choose."""
+        return self._source if isinstance(self._source, Playback) else None
 
     def watched(self) -> Wanted:
         """What has to be polled for what is selected, and what beside it, so that it is there when it is looked at."""
@@ -178,26 +197,37 @@ class MainScreen(Screen[None]):
             self._banner_rows = len(rows)
             canvas.styles.display = "block" if rows else "none"
             canvas.styles.height = len(rows)
-        self._again(1.0 if view.ticking else frame.AGE_STEP - now % frame.AGE_STEP + 0.05)
+        self._again(frame.next_draw(view, self.snapshot.health.replay, now))
 
     def _draw_keys(self) -> None:
         here = {each.binding.id: each.binding for each in self.active_bindings.values() if each.enabled}
         shown = [
-            (self.app.get_key_display(here[key.id]), t(f"keys.{key.id}"))
+            (self.app.get_key_display(here[key.id]), t(f"keys.{self._word(key.id)}"))
             for key in KEYS
             if key.shown and key.id in here
         ]
         self.query_one("#keys", Canvas).show([header.keys(shown, self.app.size.width)])
 
-    def _again(self, seconds: float) -> None:
+    def _word(self, key: str) -> str:
+        """What a key does just here."""
+        if key == "pin" and self.pane.replays:
+            return "replay_here"
+        return "play" if key == "freeze" and self.playback else key
+
+    def _again(self, seconds: float | None) -> None:
+        """Draw the frame once more after so many seconds; None: when something comes."""
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(seconds, self._draw_frame)
+        self._timer = None if seconds is None else self.set_timer(seconds, self._draw_frame)
 
     # ------------------------------------------------------------------ keys
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that the visible pane knows nothing of is neither shown nor bound."""
         del parameters
+        if action in _REPLAY_ACTIONS or (action == "step" and self.playback and self.playback.paused):
+            return self.playback is not None
+        if action == "pin" and self.pane.replays:
+            return True
         return action not in _PANE_ACTIONS or hasattr(self.pane, action)
 
     def select(self, selection: Selection) -> None:
@@ -274,8 +304,11 @@ class MainScreen(Screen[None]):
         self._by_pane("sort", step)
 
     def action_step(self, step: int) -> None:
-        """The time cursor."""
-        self._by_pane("step", step)
+        """The time cursor; of a replay that stands still the time itself, by a bucket."""
+        if self.playback and self.playback.paused:
+            self.action_jump(step * BUCKET)
+        else:
+            self._by_pane("step", step)
 
     def action_open(self) -> None:
         """Into what the cursor is on."""
@@ -298,8 +331,11 @@ class MainScreen(Screen[None]):
         self._by_pane("mark_all")
 
     def action_pin(self) -> None:
-        """Keep what the cursor is on at the top."""
-        self._by_pane("pin")
+        """Keep what the cursor is on at the top; in History, replay from there."""
+        if self.pane.replays:
+            self.action_replay_here()
+        else:
+            self._by_pane("pin")
 
     def action_window(self) -> None:
         """Another span of time."""
@@ -364,7 +400,13 @@ class MainScreen(Screen[None]):
     def _gone_to(self, time: int | None) -> None:
         if time is None:
             return
+        if self.playback:
+            self._jump(time)
+            return
         refusal = self.pane.refuses(time, self.now())
+        if refusal and self.launch.replay and time < self.now():
+            self.post_message(ReplayAsked(time, paused=True))
+            return
         if refusal:
             self.notify(refusal, severity="warning", markup=False)
             return
@@ -372,8 +414,11 @@ class MainScreen(Screen[None]):
         self._leap(replace(self.selection, cursor=time - time % 30, minutes=max(minutes, self.selection.minutes)))
 
     def action_go_live(self) -> None:
-        """The newest bucket again, and not frozen."""
+        """The newest bucket again, and not frozen; out of a replay, back to what happens now."""
         self.frozen = None
+        if self.playback:
+            self.playback.newest()
+            self.post_message(LiveAsked())
         self.select(self.selection.live())
 
     def action_back(self) -> None:
@@ -383,8 +428,37 @@ class MainScreen(Screen[None]):
         else:
             self.select(self.pane.back(self.scene) or self.selection.back())
 
+    def action_replay_here(self) -> None:
+        """Play what was recorded from the moment under the cursor on."""
+        at = moment(self.selection, self.now())
+        if self.playback:
+            self._jump(at)
+            if self.playback.paused:
+                self.playback.toggle()
+        else:
+            self.post_message(ReplayAsked(at, paused=False))
+
+    def action_jump(self, seconds: int) -> None:
+        """Go so far in a replay."""
+        if self.playback:
+            self._jump(self.playback.now() + seconds)
+
+    def _jump(self, at: float) -> None:
+        if self.playback:
+            self.playback.jump(at)
+            self._crit = None  # no bell for what was crit there already
+            self.select(self.selection.live())
+
+    def action_speed(self, step: int) -> None:
+        """A replay runs faster, or slower."""
+        if self.playback:
+            self.playback.faster(step)
+
     def action_freeze(self) -> None:
-        """Hold the display, or let it go."""
+        """Hold the display, or let it go; a replay is held itself."""
+        if self.playback:
+            self.playback.toggle()
+            return
         self.frozen = self.snapshot if self.frozen is None else None
         self._held_back = 0
         self._draw()
@@ -420,4 +494,5 @@ _PANE_ACTIONS: Final = frozenset({
     "cursor", "page", "edge", "indicator", "dimension", "view", "sort", "step", "open", "next_bad", "window",
     "maximise", "filter", "measure", "mark", "mark_all", "pin", "zoom", "pan", "compare",
 })  # fmt: skip
+_REPLAY_ACTIONS: Final = frozenset({"speed", "jump"})
 _REMEMBERED: Final = 50  # places for [ and ]

@@ -91,6 +91,16 @@ def frame(
     )
 
 
+def next_draw(view: Frame, replay: Replay | None, now: float) -> float | None:
+    """Seconds of the clock until the frame says something else by itself; None: never, since time stands still."""
+    if replay is not None and replay.paused:
+        return None
+    if view.ticking:
+        return 1.0
+    step = AGE_STEP - now % AGE_STEP
+    return step + 0.05 if replay is None else max(1.0, step / replay.speed)
+
+
 def age(health: Health, now: float) -> str:
     """How old the newest bucket is, in steps of five seconds; empty when none is held."""
     if health.newest is None:

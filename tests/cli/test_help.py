@@ -40,7 +40,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_every_page_is_filled(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     pages = list(every_page())
-    assert len(pages) == 17
+    assert len(pages) == 21
     for lines in pages:
         assert ("用法：" in lines) is (language == "zh")
         assert "cli." not in lines
@@ -58,11 +58,13 @@ def test_chinese_lines_start_with_no_closing_mark(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_is_not_built_is_not_listed() -> None:
-    assert list(root.lazy) == ["demo", "get", "diagnose", "record", "simulate", "raw", "check", "config"]
+    assert list(root.lazy) == [
+        "demo", "get", "diagnose", "record", "replay", "bundle", "simulate", "raw", "check", "config",
+    ]  # fmt: skip
 
 
 def test_both_languages_of_every_text() -> None:
-    for area in ("cli", "config", "report_calls", "request", "times"):
+    for area in ("bundle", "cli", "config", "replay", "report_calls", "request", "times"):
         for key, (en, zh) in import_module(f"rtc_tui.text.{area}").TEXTS.items():
             assert en.strip(), key
             assert zh.strip(), key

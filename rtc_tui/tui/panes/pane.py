@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from typing import ClassVar
 
 from textual.geometry import NULL_SIZE, Region, Size
 from textual.strip import Strip
@@ -35,6 +36,7 @@ class Pane(Canvas):
     """
 
     scene: Scene | None = None
+    replays: ClassVar[bool] = False  # whether `p` plays from the moment under the cursor on
 
     _painted: Size = NULL_SIZE
 
