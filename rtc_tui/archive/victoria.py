@@ -75,9 +75,9 @@ class VictoriaArchive:
     @property
     def note(self) -> str:
         """What happened that the user should know."""
-        waits, notes = self._forwarder.unsent, [self._beside.note]
-        if self._trouble and waits:
-            notes.append(t("victoria.waiting", count=waits, reason=self._trouble.message))
+        notes = [self._beside.note]
+        if self._trouble and self._forwarder.unsent:
+            notes.append(t("victoria.waiting", reason=self._trouble.message))
         if self._queue.refused:
             notes.append(t("victoria.too_old", count=self._queue.refused))
         if self._queue.damaged:

@@ -308,6 +308,8 @@ class SharedSource:
         error = self._trouble
         if error is None or isinstance(error, ArchiveBusy):
             return t("feed.lost", count=self._recorder.lost) if self._recorder.lost else ""
+        if self._archive.writes and not self._recorder.waits:  # it accepts what comes, and cannot be read
+            return f"{error.message} {error.hint}"
         return t("feed.not_recorded", message=error.message, hint=error.hint)
 
 

@@ -53,8 +53,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "队列中有 {count} 个文件损坏，已保留在 {path}/damaged。",
     ),
     "waiting": (
-        "{count} answers wait on disk until the archive can be written: {reason}",
-        "{count} 份数据已保存在磁盘，等待写入归档：{reason}",
+        "What comes is kept on this host's disk until the archive takes it: {reason}",
+        "新数据暂存于本机磁盘，待归档恢复后写入：{reason}",
     ),
     "too_old": (
         "The archive drops what is old: {count} values are kept on this host. Start VictoriaMetrics with -retentionPeriod=1y.",

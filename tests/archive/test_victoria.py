@@ -151,7 +151,8 @@ async def test_while_the_engine_is_down_everything_is_accepted_and_told(hosts: H
     for tick in range(20):
         await recorder.write([batch([float(tick)], start + tick * BUCKET)])
     await until(lambda: recorder.note, recorder)
-    assert "20 answers" in recorder.note
+    assert "kept on this host's disk" in recorder.note
+    assert recorder._forwarder.unsent == 20
     assert recorder.writes
     hosts.hands.ahead += 600
     node.start()
