@@ -232,3 +232,13 @@ async def test_what_lies_on_no_tile_scrolls_under_the_map() -> None:
         await pilot.pause()
         assert "Not on the map: 16–20 of 20" in text(main)
         assert selected(main)
+
+
+async def test_what_slows_the_visible_down_is_said_beside_it() -> None:
+    """Under a daily quota the pane tells how often it is asked, and nothing of users who are of no slice."""
+    async with showing(SCENES["heat-80x24"]) as (main, pilot):
+        health = replace(main.snapshot.health, notes=("Daily quota: asked every 170 s.",), missing_users=("u-1",))
+        main.receive(replace(main.snapshot, health=health))
+        await pilot.pause()
+        assert "! Daily quota: asked every 170 s." in text(main)
+        assert "u-1" not in text(main)

@@ -1,6 +1,7 @@
 """What stands around the slices of the Distribution pane: where one is, what the numbers are, and why there are none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from math import isnan
 from typing import Final
@@ -15,9 +16,11 @@ from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, width, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.distribution import VIEWS, Board, ages
 from rtc_tui.views.eras import Era, era
+from rtc_tui.views.notes import notes
 from rtc_tui.views.spots import SORTS, Spot
 
 GROUPED: Final = Dimension.COUNTRY  # whose "map" is a table under regions
+_NOTES: Final = 2  # sentences about the answers; more would leave no room for what they are about
 _COMBINATIONS: Final = len(QUALITY) * len(Dimension)
 
 
@@ -100,7 +103,8 @@ def warnings(scene: Scene, seen: Board) -> list[str]:
         texts.append(t("distribution.failed", message=f"{problem.message} {problem.hint}".strip()))
     if seen.gap and seen.spots:
         texts.append(t("distribution.gap_partly"))
-    return texts
+    told = [note.text for note in notes(replace(health, missing_users=()), ())]  # users are of a room: no slice has any
+    return texts + told[:_NOTES]
 
 
 def nothing(scene: Scene, seen: Board) -> str:
