@@ -46,6 +46,9 @@ url = "sqlite"
 keep_days = 30                      # of 30-second buckets
 keep_means_days = 365               # then of their 5-minute means
 record = true                       # the screen records while it runs, unless another process does
+# url = "http://host:8428"          # VictoriaMetrics, for viewers on many hosts; then, if it wants to know who we are:
+# user = "me"                       # with password = "…"; or token = "…"; or a command that prints either:
+# secret_command = "pass show rtc/archive"
 
 [rooms]                             # rooms that stand first in the Calls pane
 # watch = ["room-4711"]
@@ -95,6 +98,9 @@ url = "sqlite"
 keep_days = 30                      # 30 秒数据的保留天数
 keep_means_days = 365               # 之后 5 分钟均值的保留天数
 record = true                       # 界面运行时进行记录（已有其他进程记录时除外）
+# url = "http://host:8428"          # VictoriaMetrics，供多台主机查看；如需身份验证：
+# user = "me"                       # 与 password = "…" 同用；或 token = "…"；或由命令输出：
+# secret_command = "pass show rtc/archive"
 
 [rooms]                             # 通话页中始终置顶的房间
 # watch = ["room-4711"]
