@@ -147,6 +147,7 @@ class ReplaySource:
 
     async def events(self) -> AsyncIterator[Event]:
         """Answers as they were given, as fast as time runs."""
+        first = True  # whoever begins to listen hears all answers there are
         while True:
             self._woken.clear()
             if self._rewound:
@@ -163,7 +164,8 @@ class ReplaySource:
                 if self._woken.is_set():  # something else is wanted by now, or another time
                     self._beside_at = -inf
                     break
-            if not self._rewound and await self._ask(now):
+            if not self._rewound and (await self._ask(now) or (first and self._asked)):
+                first = False
                 yield Answered(MappingProxyType({ask: each.answer for ask, each in self._asked.items()}))
             self._stop_at_the_end()
             await self._pause()
