@@ -6,6 +6,7 @@ listens anywhere: the client's transport is the simulator's ASGI app.
 
 import asyncio
 import html
+import os
 import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,6 +17,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -27,7 +29,7 @@ from rtc_tui.archive.absent import NoArchive
 from rtc_tui.archive.sqlite import SqliteArchive
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.account import Credentials, Target
-from rtc_tui.core.model import DAY, Scope, Series, Window
+from rtc_tui.core.model import DAY, Dimension, Scope, Series, Window
 from rtc_tui.core.snapshot import Selection, Visit
 from rtc_tui.core.windows import askable
 from rtc_tui.feed.live import LiveSource
@@ -83,6 +85,7 @@ class Scene:
     app: str = APP
     faults: tuple[str, ...] = ()
     answers: bool = True
+    colour: bool = True  # without: as NO_COLOR has it
     epoch_minutes_ago: int = 10
     archive: str = ""  # "": no archive at all; "empty": nobody recorded; "recorded": somebody did, for half a day
     patience: float = 2.0  # seconds that are no wait; the pause between questions in the background is 4
@@ -96,10 +99,10 @@ def spread(
     **more: Any,
 ) -> Scene:
     """The Distribution pane once every combination is held; `keys` by their names, parted by spaces."""
-    asked = Selection(series="80ms_audio_stall_rate")
-    return Scene(scenario, size, ("2", *keys.split()), language, **{"selection": asked, "patience": 5.0, **more})
+    return Scene(scenario, size, ("2", *keys.split()), language, **{"selection": STALLS, "patience": 5.0, **more})
 
 
+STALLS: Final = Selection(series="80ms_audio_stall_rate")
 AT: Final = int(NOW) // 30 * 30 - 25 * 60
 DAY_BEFORE: Final = Window(
     int(NOW) // 300 * 300 + 300 - DAY, int(NOW) // 300 * 300 + 300
@@ -178,6 +181,17 @@ SCENES: Final[dict[str, Scene]] = {
     "heat-web-os": spread("u d d", SMALL),
     "heat-denied": spread("", SMALL, faults=("error:AccessDenied@ListRealTimeQualityDistribution",), patience=2.0),
     "heat-empty": spread("", SMALL, faults=("spelling:empty-lists@ListRealTimeQualityDistribution",)),
+    "heat-no-color": spread("down comma", SMALL, colour=False),
+    "heat-hours-missing": spread("", SMALL, selection=replace(STALLS, cursor=AT - 4 * 3600), archive="empty"),
+    "heat-recorded": spread("down", SMALL, selection=replace(STALLS, cursor=AT - 4 * 3600), archive="recorded"),
+    "heat-past": spread("down", SMALL, "os-release", selection=replace(STALLS, cursor=AT - 30 * 3600)),
+    "heat-past-denied": spread(
+        "",
+        SMALL,
+        selection=replace(STALLS, cursor=AT - 30 * 3600),
+        faults=("error:AccessDenied@ListQualityDistribution",),
+    ),
+    "slice-partial": spread("enter", SMALL, patience=2.0),
     "heat-hostile": spread(
         "", SMALL, faults=("hostile:markup:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
     ),
@@ -185,6 +199,12 @@ SCENES: Final[dict[str, Scene]] = {
         "down", SMALL, faults=("hostile:bidi:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
     ),
     "map": spread("v"),
+    "map-no-color": spread("v right", SMALL, colour=False),
+    "map-empty": spread("v", SMALL, faults=("spelling:empty-lists@ListRealTimeQualityDistribution",)),
+    "map-hostile": spread(
+        "v", faults=("hostile:markup:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
+    ),
+    "map-odd-spellings": spread("v", scenario="odd-spellings"),
     "map-zh-80x24": spread("v right", SMALL, language="zh"),
     "map-60x18": spread("v", (60, 18)),
     "map-200x50": spread("v", (200, 50)),
@@ -193,12 +213,25 @@ SCENES: Final[dict[str, Scene]] = {
     "country-80x24": spread("d v down down", SMALL, scenario="calm"),
     "slices-table": spread("v v down"),
     "slices-table-80x24": spread("v v", SMALL),
+    "slices-table-200x50": spread("v v", (200, 50)),
     "os-table": spread("d d v", SMALL, "os-release"),
     "slice": spread("enter"),
     "slice-80x24": spread("down enter comma comma", SMALL),
+    "slice-200x50": spread("enter", (200, 50)),
+    "slice-no-color": spread("enter comma", SMALL, colour=False),
+    "slice-past": spread("enter", SMALL, selection=replace(STALLS, cursor=AT - 30 * 3600)),
+    "slice-hostile": spread(
+        "enter", SMALL, faults=("hostile:markup:Result.Indicators.Data.Dimension@ListRealTimeQualityDistribution",)
+    ),
     "slice-60x18": spread("enter", (60, 18)),
     "why": spread("v v v"),
     "why-80x24": spread("v v v", SMALL),
+    "why-200x50": spread("v v v", (200, 50)),
+    "why-zh-80x24": spread("v v v", SMALL, language="zh"),
+    "why-everywhere": spread("v v v", SMALL, "server-outage"),
+    "why-no-color": spread("v v v", SMALL, colour=False),
+    "why-empty": spread("v v v", SMALL, faults=("spelling:empty-lists@ListRealTimeQualityDistribution",)),
+    "why-past": spread("v v v", SMALL, "os-release", selection=replace(STALLS, cursor=AT - 30 * 3600)),
     "why-os": spread("v v v", scenario="os-release"),
     "why-calm": spread("v v v", SMALL, "calm"),
     "calls-rooms": visit("down down"),
@@ -312,7 +345,8 @@ def app(scene: Scene) -> RtcTui:
         return SharedSource(live, archive, clock, records=False) if archive else live
 
     defaults: dict[str, Any] = {"zone": ZoneInfo("Asia/Shanghai"), "selection": scene.selection}
-    return RtcTui(Launch(target=target, source=source, clock=clock, **{**defaults, **scene.launch}))
+    with patch.dict(os.environ, {} if scene.colour else {"NO_COLOR": "1"}):
+        return RtcTui(Launch(target=target, source=source, clock=clock, **{**defaults, **scene.launch}))
 
 
 async def _silence(request: httpx.Request) -> httpx.Response:
@@ -359,7 +393,8 @@ async def _record(folder: Path, options: Options) -> None:
         batch = await client.realtime_quality(askable(clock.now()))
         if hours == 5:
             batch = replace(batch, series=tuple(_cut(series) for series in batch.series))
-        await archive.write([replace(batch, received=clock.now())])
+        slices = await client.realtime_distribution(askable(clock.now()), "stall_rate", Dimension.PROVINCE)
+        await archive.write([replace(each, received=clock.now()) for each in (batch, slices)])
         await client.aclose()
     await archive.close()
 
