@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rtc_tui.core.call import Call, Span, Track
 from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding
-from rtc_tui.core.diagnosis.symptoms import SLOT_MS, runs
+from rtc_tui.core.diagnosis.slots import SLOT_MS, runs
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.rules import Rules
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from rtc_tui.core.call import Span, Track, Way
 from rtc_tui.core.diagnosis.scene import FLOW, FULL, Cell, Finding, Scene, fps_ratio, most
-from rtc_tui.core.diagnosis.symptoms import SLOT_MS, Hurt
+from rtc_tui.core.diagnosis.slots import SLOT_MS
+from rtc_tui.core.diagnosis.symptoms import Hurt
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.stats import median
 
@@ -41,9 +42,15 @@ def common_cause(scene: Scene) -> Iterator[Finding]:
 
 
 def _touched(scene: Scene, receiver: str, sender: str) -> bool:
-    """Whether a pair is hurt, or would be if its sender spoke: its links are bad."""
-    links = (scene.downlink(receiver, sender), scene.uplink(sender))
-    return scene.softly(receiver, sender) or any(link.strength >= FULL for link in links)
+    """Whether a pair is hurt, or would be if its sender spoke: its links are bad.
+
+    Nearly hurt counts where it was better before or after: what a pair always has, nobody has made just now.
+    """
+    if (receiver, sender) in scene.hurt or any(
+        link.strength >= FULL for link in (scene.downlink(receiver, sender), scene.uplink(sender))
+    ):
+        return True
+    return scene.softly(receiver, sender) and scene.risen(receiver, sender)
 
 
 def _both_ways(scene: Scene, users: list[str]) -> Iterator[Finding]:

@@ -68,6 +68,7 @@ class Scene:
     _soft: dict[tuple[str, str], bool] = field(default_factory=dict)
     _spans: dict[tuple[str, str], Span] = field(default_factory=dict)
     _cells: dict[tuple[str, str], list[Cell]] = field(default_factory=dict)
+    hurt: set[tuple[str, str]] = field(default_factory=set)  # (receiver, sender) of those hurt by a link or a device
     _rows: dict[str, list[str]] = field(default_factory=dict)
     _columns: dict[str, list[str]] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ class Scene:
                 self._spans[key] = Span(min(known.start, one.span.start), max(known.end, one.span.end))
             if one.symptom in FLOW:
                 self._soft[one.receiver, one.sender] = True
+                self.hurt.add((one.receiver, one.sender))
 
     def cells(self, sender: str = "", receiver: str = "", symptoms: frozenset[str] = FLOW) -> frozenset[Cell]:
         """The hurt cells of a row, a column, or all."""
@@ -159,6 +161,16 @@ class Scene:
             soft = any(track.stalled(metric, self.span()) >= limit / 2 for metric, limit in limits)
             self._soft[receiver, sender] = soft
         return self._soft[receiver, sender]
+
+    def risen(self, receiver: str, sender: str) -> bool:
+        """Whether a pair stalls twice as much while it hurts here as in the rest of the call; so where there is no rest."""
+        track, here, every = self.call.tracks[Way(receiver, sender)], self.span(), whole(self.call)
+        for metric in ("audio_stall", "video_stall"):
+            share = track.stalled(metric, here)
+            rest = [*track.over(metric, Span(every.start, here.start)), *track.over(metric, Span(here.end, every.end))]
+            if share > 0 and (not rest or share >= 2 * 100 * sum(rest) / (len(rest) * track.step(metric))):
+                return True
+        return False
 
     def row_vote(self, sender: str) -> tuple[int, int]:
         """(hurt, known) of those who received from a sender."""

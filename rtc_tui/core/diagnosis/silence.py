@@ -13,8 +13,8 @@ from math import isnan, nan
 from rtc_tui.core.call import Call, Span, Way
 from rtc_tui.core.diagnosis.gaps import Stretch
 from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, whole
+from rtc_tui.core.diagnosis.slots import SLOT_MS, levels, runs
 from rtc_tui.core.diagnosis.sound import Sound, loudest
-from rtc_tui.core.diagnosis.symptoms import SLOT_MS, levels, runs
 from rtc_tui.core.diagnosis.verdict import Evidence, Remark
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median

@@ -6,7 +6,7 @@ from math import isnan
 
 from rtc_tui.core.call import Call, Span, Track, Way
 from rtc_tui.core.diagnosis.scene import Cell, whole
-from rtc_tui.core.diagnosis.symptoms import SLOT_MS, levels, slotted
+from rtc_tui.core.diagnosis.slots import SLOT_MS, levels, slotted
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median, percentile
 

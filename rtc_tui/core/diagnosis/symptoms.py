@@ -6,20 +6,18 @@ contributes: so a fault that begins in the middle of a minute is not diluted by 
 
 from __future__ import annotations  # array[int] is for the type checker alone before Python 3.12
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 from math import inf, isnan
 from typing import Final, NamedTuple
 
-from rtc_tui.core.call import Call, Column, Span, Track, Way
+from rtc_tui.core.call import Call, Span, Track, Way
+from rtc_tui.core.diagnosis.chance import beyond_chance
+from rtc_tui.core.diagnosis.slots import BRIDGE, SLOT_MS, WINDOW, Marks, levels, runs, slotted
 from rtc_tui.core.diagnosis.verdict import Symptom
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median
 
-SLOT_MS: Final = 10_000
-WINDOW: Final = 6  # slots
 LEAST_POINTS: Final = 3  # that hurt within a minute: one bad report is an accident
-BRIDGE: Final = 2  # calm slots within one episode
 
 
 class Hurt(NamedTuple):
@@ -41,16 +39,15 @@ class Hurt(NamedTuple):
         return self.slots * SLOT_MS / 1000 * min(5.0, max(1.0, self.value / self.limit if self.limit else 1.0))
 
 
-Marks = dict[int, float]  # slot → value, of the hurt slots
-
-
 def symptoms(call: Call, rules: Rules) -> list[list[Hurt]]:
     """Per window of a minute, the pairs that were hurt in it. Silence is told by `silence`."""
     start = call.window.start * 1000
     windows = -(-call.window.seconds * 1000 // (SLOT_MS * WINDOW))
     out: list[list[Hurt]] = [[] for _ in range(max(1, windows))]
+    heard = _stalls(call, "audio_stall", rules.audio_stall)
+    seen = _stalls(call, "video_stall", rules.video_stall)
     for way in call.pairs:
-        for symptom, limit, marks in _marks(call, way, rules):
+        for symptom, limit, marks in _marks(call, way, rules, heard[way], seen[way]):
             for hurt in _pieces(way, symptom, limit, marks, start):
                 at = (hurt.span.start - start) // (SLOT_MS * WINDOW)
                 if 0 <= at < len(out):
@@ -58,11 +55,16 @@ def symptoms(call: Call, rules: Rules) -> list[list[Hurt]]:
     return out
 
 
-def _marks(call: Call, way: Way, rules: Rules) -> Iterator[tuple[Symptom, float, Marks]]:
-    """The hurt slots of a pair, per symptom."""
-    track, start = call.tracks[way], call.window.start * 1000
-    yield "AS", rules.audio_stall, stalled(track, "audio_stall", rules.audio_stall, start)
-    frozen = stalled(track, "video_stall", rules.video_stall, start)
+def _stalls(call: Call, metric: str, limit: float) -> dict[Way, Marks]:
+    """Per pair, the slots in which it stalls more than chance makes anybody stall."""
+    start = call.window.start * 1000
+    found = {way: stalled(call.tracks[way], metric, limit, start) for way in call.pairs}
+    return beyond_chance(call, metric, limit, found)
+
+
+def _marks(call: Call, way: Way, rules: Rules, heard: Marks, frozen: Marks) -> Iterator[tuple[Symptom, float, Marks]]:
+    """The hurt slots of a pair, per symptom; the stalls of its sound and of its picture are known."""
+    yield "AS", rules.audio_stall, heard
     yield "VS", rules.video_stall, frozen or _choppy(call, way, rules)
     yield "DLY", rules.delay, _delayed(call, way, rules)
     if not frozen:
@@ -81,28 +83,6 @@ def _pieces(way: Way, symptom: Symptom, limit: float, marks: Marks, start: int) 
                     way.user, way.peer, symptom, span, value, limit,
                     start + began * SLOT_MS, start + ended * SLOT_MS, len(here),
                 )  # fmt: skip
-
-
-def runs(marks: Iterable[int], bridge: int = BRIDGE) -> list[tuple[int, int]]:
-    """[first, last + 1) of each run of slots, short calm stretches bridged."""
-    slots = sorted(marks)
-    if not slots:
-        return []
-    cuts = [i + 1 for i, (one, other) in enumerate(pairwise(slots)) if other - one > bridge + 1]
-    return [(slots[low], slots[high - 1] + 1) for low, high in pairwise([0, *cuts, len(slots)])]
-
-
-def slotted(column: Column, start: int) -> dict[int, list[float]]:
-    """The values of a column by slot."""
-    out: dict[int, list[float]] = {}
-    for at, value in zip(column.times, column.values, strict=True):
-        out.setdefault((at - start) // SLOT_MS, []).append(value)
-    return out
-
-
-def levels(track: Track | None, metric: str, start: int) -> Marks:
-    """The median of each slot of a column; empty when there is none."""
-    return {} if track is None else {at: median(part) for at, part in slotted(track.column(metric), start).items()}
 
 
 def stalled(track: Track, metric: str, limit: float, start: int) -> Marks:

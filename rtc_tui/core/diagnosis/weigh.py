@@ -20,7 +20,8 @@ from rtc_tui.core.diagnosis.room import adaptation, common_cause, device_both_wa
 from rtc_tui.core.diagnosis.scene import FULL, Cell, Finding, Scene, Side
 from rtc_tui.core.diagnosis.sender import sender_end
 from rtc_tui.core.diagnosis.silence import silences
-from rtc_tui.core.diagnosis.symptoms import SLOT_MS, WINDOW, Hurt, symptoms
+from rtc_tui.core.diagnosis.slots import SLOT_MS, WINDOW
+from rtc_tui.core.diagnosis.symptoms import Hurt, symptoms
 from rtc_tui.core.diagnosis.unexplained import unexplained
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.stats import median
