@@ -90,6 +90,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "by_hour": ("by hour", "逐时"),
     "by_day": ("by Beijing day", "逐日（北京）"),
     "by": ("users by {dimension}", "用户按{dimension}分布"),
+    "aged": ("up to 8 h ago", "截至 8 小时前"),
     "seven": ("at most 7 days, up to 8 h ago", "最多 7 天，截至 8 小时前"),
     "not_bill": ("minutes by kind of stream; not the bill", "按流类型统计的分钟数；非账单"),
     "readout_day": ("{day}: {value}, worst {worst}", "{day}：{value}，最差 {worst}"),

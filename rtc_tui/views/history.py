@@ -134,16 +134,22 @@ def names(snapshot: Snapshot, selection: Selection) -> list[str]:
 # ------------------------------------------------------------------ windows
 def shown(selection: Selection, now: float) -> Window:
     """The window on screen, whole buckets of its coarsest step."""
-    stretch = selection.stretch
+    stretch, span = selection.stretch, spanning(selection)
     if stretch.kind == "days" and stretch.opened:
         return day_of(last_moment(now) if selection.cursor is None else selection.cursor)
     newest = ceil(now, FIVE_MINUTES)
     end = newest if stretch.end is None else min(stretch.end, newest)
     cursor = selection.cursor
-    if cursor is not None and not end - stretch.span <= cursor < end:
-        end = min(ceil(cursor + stretch.span // 2, FIVE_MINUTES), newest)
-    window = Window(end - stretch.span, end)
-    return expanded(window, operation_step(stretch.span)) if stretch.kind == "operation" else window
+    if cursor is not None and not end - span <= cursor < end:
+        end = min(ceil(cursor + span // 2, FIVE_MINUTES), newest)
+    window = Window(end - span, end)
+    return expanded(window, operation_step(span)) if stretch.kind == "operation" else window
+
+
+def spanning(selection: Selection) -> int:
+    """Seconds of the window. Of operation data a day at least: those of the last eight hours are not there yet."""
+    stretch = selection.stretch
+    return max(stretch.span, DAY) if stretch.kind == "operation" else stretch.span
 
 
 def last_moment(now: float) -> int:
@@ -202,7 +208,7 @@ def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
             return _days(selection, now)
         case "operation":
             window = shown(selection, now)
-            step = operation_step(stretch.span)
+            step = operation_step(spanning(selection))
             return (AskHistory(Query(Feature.OPERATION, step=step), _with_before(window, step)),)
         case "users":
             return (AskShares(shares_window(selection, now), dimension(selection)),)

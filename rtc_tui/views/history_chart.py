@@ -102,7 +102,7 @@ def course_of(
 
 def _steps(selection: Selection, window: Window) -> tuple[int, ...]:
     if selection.stretch.kind == "operation":
-        return (history.operation_step(selection.stretch.span),)
+        return (history.operation_step(history.spanning(selection)),)
     return history.steps(window)
 
 

@@ -38,7 +38,7 @@ class Measure:
 
 def operation(snapshot: Snapshot, selection: Selection, earlier: Earlier | None = None) -> tuple[Measure, ...]:
     """All that the documents name, in their order."""
-    window, step = history.shown(selection, snapshot.now), history.operation_step(selection.stretch.span)
+    window, step = history.shown(selection, snapshot.now), history.operation_step(history.spanning(selection))
     before = DAY if step == HOUR else 7 * DAY
     wide = Window(window.start - before, window.end)
     lines = (line(snapshot, selection, name, wide, step, earlier) for name in OFFLINE_OPERATION)

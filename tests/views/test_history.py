@@ -174,6 +174,15 @@ def test_operation_data_are_asked_by_hour_or_day_with_what_they_are_compared_wit
         assert history.shown(turned(kind="operation", span=span), NOW).start - ask.window.start == before
 
 
+def test_a_window_of_operation_data_is_never_shorter_than_a_day() -> None:
+    """What is younger than eight hours is not there yet: an hour of it would be empty."""
+    for cursor in (None, int(NOW) - 2 * HOUR):
+        selection = replace(turned(kind="operation", span=HOUR), cursor=cursor)
+        assert history.shown(selection, NOW).seconds >= DAY
+        assert history.shown(selection, NOW).start < NOW - 8 * HOUR
+    assert history.spanning(turned(span=HOUR)) == HOUR
+
+
 def test_how_users_spread_is_asked_of_seven_days_at_most_and_of_nothing_too_young() -> None:
     """It can not be added up, so one question has to do."""
     (ask,) = history.asks(turned(kind="users", span=30 * DAY, dimension=Dimension.COUNTRY), NOW)

@@ -116,7 +116,7 @@ class HistoryPane(Pane):
             totals.operation(scene.snapshot, scene.selection, self._earlier),
             totals.measured(scene.selection),
         )
-        step = history.operation_step(scene.selection.stretch.span)
+        step = history.operation_step(history.spanning(scene.selection))
         count = len(measures) + 1
         above = count if rows >= _ROOMY else min(count, rows // 2)
         table = history_tables.operation(measures, name, step, columns, above)
@@ -270,14 +270,14 @@ class HistoryPane(Pane):
 
     def window(self, scene: Scene) -> Selection:
         """1 h, 6 h, 24 h, 7 d, 30 d, round and round."""
-        span = scene.selection.stretch.span
+        span = history.spanning(scene.selection)
         after = next((each for each in SPANS if each > span), SPANS[0])
         return history.spanned(scene.selection, after, scene.snapshot.now)
 
     def zoom(self, scene: Scene, step: int) -> Selection:
         """A shorter or a longer span around the cursor; a day that is open becomes such a window."""
         selection = self._unfolded(scene)
-        after = history.nearest(ZOOMS, selection.stretch.span, -step)
+        after = history.nearest(ZOOMS, history.spanning(selection), -step)
         return history.spanned(selection, after, scene.snapshot.now)
 
     def pan(self, scene: Scene, step: int) -> Selection:
@@ -286,8 +286,9 @@ class HistoryPane(Pane):
         if selection.stretch.kind == "days":
             return self._to_day(scene, step)
         window = history.shown(selection, now)
-        half = max(FIVE_MINUTES, selection.stretch.span // 2 // FIVE_MINUTES * FIVE_MINUTES)
-        return history.moved(selection, now, span=selection.stretch.span, end=window.end + step * half)
+        span = history.spanning(selection)
+        half = max(FIVE_MINUTES, span // 2 // FIVE_MINUTES * FIVE_MINUTES)
+        return history.moved(selection, now, span=span, end=window.end + step * half)
 
     def compare(self, scene: Scene, step: int) -> Selection:
         """Nothing, −1 d, −7 d, both, round and round."""
@@ -317,7 +318,7 @@ class HistoryPane(Pane):
         """The time cursor there; the window follows."""
         selection, now = scene.selection, scene.snapshot.now
         at = min(max(at, int(now) - OLDEST), int(now) - 1)
-        window, span = history.shown(selection, now), selection.stretch.span
+        window, span = history.shown(selection, now), history.spanning(selection)
         if window.start <= at < window.end or selection.stretch.opened:
             return replace(selection, cursor=at)
         end = window.end - span // 2 if at < window.start else window.end + span // 2

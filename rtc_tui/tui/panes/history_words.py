@@ -69,7 +69,7 @@ def where(scene: Scene, columns: int) -> Row:
     head: Row = [(" " + " › ".join(steps(scene)), "title"), ("   ", "")]
     tail: Row = [(f"  {t('history.filtered', what=text)}", "bold") for text in only(selection)]
     if stretch.kind not in ("days", "usage"):
-        tail.append((f"  {history.span_word(stretch.span)}", "dim"))
+        tail.append((f"  {history.span_word(history.spanning(selection))}", "dim"))
     here: Row = [(f"[{t(f'history.{stretch.kind}')}]", "select")]
     kinds: Row = []
     for kind in KINDS:
@@ -110,8 +110,8 @@ def about(scene: Scene, found: Course | None) -> list[str]:
         return [window(found.window, scene), history.span_word(found.step), *courses.shares(found.line)]
     match selection.stretch.kind:
         case "operation":
-            word = "by_hour" if history.operation_step(selection.stretch.span) < DAY else "by_day"
-            return [window(history.shown(selection, now), scene), t(f"history.{word}")]
+            word = "by_hour" if history.operation_step(history.spanning(selection)) < DAY else "by_day"
+            return [window(history.shown(selection, now), scene), t(f"history.{word}"), t("history.aged")]
         case "users":
             return [window(history.shares_window(selection, now), scene), t("history.seven")]
         case "usage":
