@@ -74,6 +74,12 @@ def main() -> int:
         from tests.bench import diagnosis
 
         diagnosis.run(options.calls)
+    if "scale" in options.parts:
+        _say("scale: days of virtual time, some minutes …")
+        from tests.bench import scale
+
+        with tempfile.TemporaryDirectory(prefix="rtc-tui-bench-") as name:
+            scale.report(Path(name))
     if options.bursts:
         _print_bursts(samples)
     short = _print_table(samples)
@@ -90,7 +96,7 @@ def _options() -> argparse.Namespace:
         "--parts",
         default="chart,heatmap,calls,archive,victoria,day,attribution,diagnosis,start,rest",
         type=lambda text: text.split(","),
-        help="what to measure",
+        help="what to measure; beside these there is scale, which takes minutes",
     )
     parser.add_argument("--calls", type=int, default=1000, help="faulty and good calls each, per set of seeds (1000)")
     parser.add_argument("--bursts", action="store_true", help="list what was sent at rest, burst by burst")
