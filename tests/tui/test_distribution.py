@@ -242,3 +242,17 @@ async def test_what_slows_the_visible_down_is_said_beside_it() -> None:
         await pilot.pause()
         assert "! Daily quota: asked every 170 s." in text(main)
         assert "u-1" not in text(main)
+
+
+async def test_steps_through_recorded_hours() -> None:
+    """Between the two sources the recordings are gone through bucket by bucket, on into what is asked next."""
+    async with showing(SCENES["heat-recorded"]) as (main, pilot):
+        before = main.selection.cursor or 0
+        await pilot.press("comma")
+        assert main.selection.cursor == before - BUCKET
+        assert "recorded, 30 s" in text(main)
+        asked = main.watched().asks
+        main.select(replace(main.selection, cursor=before - 3600))
+        assert main.watched().asks != asked
+        await pilot.press("full_stop")
+        assert main.selection.cursor == before - 3600 + BUCKET
