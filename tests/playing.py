@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any, Final
+from unittest.mock import patch
 
 import httpx
 
@@ -132,7 +133,8 @@ def lines(snapshot: Snapshot, request: LiveRequest, now: float) -> dict[str, Any
 def province_loss() -> tuple[Path, dict[int, tuple[dict[str, Any], dict[str, Any]]]]:
     """(a folder with the recorded hour, what the screen that recorded it showed every ten minutes, by epoch second)."""
     folder = Path(_FOLDERS.name)
-    told = virtual(_hour(folder))
+    with patch("rtc_tui.client.asking.LARGE", 1 << 30):  # virtual time does not wait for a thread
+        told = virtual(_hour(folder))
     asyncio.run(_call(archive(folder)))
     return folder, told
 

@@ -22,6 +22,7 @@ from rtc_tui.store import Store
 from tests import playing
 from tests.playing import END, LIVE, QUERIES, ROOM, ROOMS, SETTLED, SPREAD, START, SteadyClock, printed, shown, source
 
+ALL = Wanted(QUERIES)
 MAY_CHANGE = 2 * BUCKET  # seconds: the newest two buckets, which a later answer may correct
 
 
@@ -70,7 +71,7 @@ def _iso(at: int) -> str:
 class Player:
     """Somebody who looks at a replay: the latest snapshot, and all events until nothing more comes."""
 
-    def __init__(self, feed: ReplaySource, wanted: Wanted = Wanted(QUERIES)) -> None:
+    def __init__(self, feed: ReplaySource, wanted: Wanted) -> None:
         self.feed, self.wanted = feed, wanted
         self.snapshot = Snapshot(0.0)
         self._task: asyncio.Task[None] | None = None
@@ -100,7 +101,7 @@ class Player:
         await self.feed.aclose()
 
 
-def play(at: float, work: Callable[[Player, SteadyClock], Any], wanted: Wanted = Wanted(QUERIES), **more: Any) -> None:
+def play(at: float, work: Callable[[Player, SteadyClock], Any], wanted: Wanted = ALL, **more: Any) -> None:
     """A replay that a test drives."""
     folder = playing.province_loss()[0]
 
