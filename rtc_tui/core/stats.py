@@ -1,7 +1,6 @@
 """Statistics over columns with holes: NaN is "no data", and never takes part."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from math import fsum, isnan, nan
 
 
@@ -44,24 +43,3 @@ def mean(values: Iterable[float]) -> float:
         return nan
     half = fsum(value / len(here) / 2 for value in here)  # the sum of huge values would overflow
     return min(max(2 * half, min(here)), max(here))
-
-
-def extremes(values: Sequence[float], columns: int) -> list[tuple[float, float]]:
-    """(min, max) per column when `values` are laid over `columns` equal columns; (NaN, NaN) where nothing is.
-
-    With fewer values than columns, each value keeps a column of its own and the result has `len(values)` entries.
-    """
-    return [(min(here), max(here)) if (here := present(part)) else (nan, nan) for part in _parts(values, columns)]
-
-
-def buckets(values: Sequence[float], count: int) -> list[float]:
-    """The mean of each of `count` stretches, equal to within one value; fewer when there are fewer values."""
-    return [mean(part) for part in _parts(values, count)]
-
-
-def _parts(values: Sequence[float], count: int) -> list[Sequence[float]]:
-    """The values in order, in `count` stretches; never an empty one."""
-    parts = min(count, len(values))
-    if parts < 1:
-        return []
-    return [values[low:high] for low, high in pairwise(i * len(values) // parts for i in range(parts + 1))]

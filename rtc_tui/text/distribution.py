@@ -15,7 +15,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "filter": ("/{text}: {n} of {total}", "/{text}：{n}/{total}"),
     "counts": ("✖{crit} ▲{warn} of {total}", "✖{crit} ▲{warn} 共 {total}"),
     "own": ("app {value}", "应用 {value}"),
-    "own_at": ("app {value} at {time}", "应用 {value}（{time}）"),
     "source_live": ("real-time API 30 s", "实时接口 30 秒"),
     "source_past": ("offline API 5 min, {from_} to {to}", "离线接口 5 分钟，{from_} 至 {to}"),
     "source_recorded": ("recorded, 30 s, {from_} to {to}", "本机记录 30 秒，{from_} 至 {to}"),

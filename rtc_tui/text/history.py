@@ -93,5 +93,4 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "aged": ("up to 8 h ago", "截至 8 小时前"),
     "seven": ("at most 7 days, up to 8 h ago", "最多 7 天，截至 8 小时前"),
     "not_bill": ("minutes by kind of stream; not the bill", "按流类型统计的分钟数；非账单"),
-    "readout_day": ("{day}: {value}, worst {worst}", "{day}：{value}，最差 {worst}"),
 }

@@ -22,7 +22,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Replaying from {time}: space plays and pauses, {{ }} slower and faster, T back to now.",
         "从 {time} 开始回放：空格 播放／暂停，{{ }} 减速／加速，T 回到最新。",
     ),
-    "live_again": ("Back to now.", "已回到最新。"),
     "from_here": ("Replay from here", "从此处回放"),
     "nowhere": ("There is no recording to replay.", "没有可回放的记录。"),
     "nothing": (

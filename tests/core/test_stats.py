@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc_tui.core.stats import buckets, extremes, mad, mean, median, percentile, present
+from rtc_tui.core.stats import mad, mean, median, percentile, present
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 SOME = st.lists(NUMBERS, min_size=1, max_size=40)
@@ -68,29 +68,3 @@ def test_mad_ignores_one_wild_value() -> None:
 def test_nothing_has_no_statistics() -> None:
     """NaN, not zero and not an error."""
     assert all(isnan(each) for each in (percentile([], 0.5), median([nan]), mean([]), mad([nan, nan])))
-
-
-@given(HOLES, st.integers(-1, 250))
-def test_extremes_hold_the_least_and_greatest_of_each_column(values: list[float], columns: int) -> None:
-    """Nothing is lost, columns differ by one value at most, holes stay holes."""
-    found = extremes(values, columns)
-    assert len(found) == min(max(columns, 0), len(values))
-    here = present(values)
-    if found and here:
-        assert min(present(low for low, _ in found)) == min(here)
-        assert max(present(high for _, high in found)) == max(here)
-    assert all((isnan(low) and isnan(high)) or low <= high for low, high in found)
-
-
-@given(HOLES, st.integers(-1, 250))
-def test_buckets_are_as_many_as_asked_for_and_lie_between_the_extremes(values: list[float], count: int) -> None:
-    """One mean per column; fewer columns only where there are fewer values."""
-    found = buckets(values, count)
-    assert len(found) == min(max(count, 0), len(values))
-    for value, (low, high) in zip(found, extremes(values, count), strict=True):
-        assert (isnan(value) and isnan(low)) or low <= value <= high
-
-
-def test_61_values_fill_60_columns() -> None:
-    """Not 31: the stretches are equal to within one value."""
-    assert len(buckets([1.0] * 61, 60)) == 60

@@ -1,6 +1,7 @@
 """Both languages, complete; and every text that is asked for is there."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 import rtc_tui
 from rtc_tui.text import both, catalogue, has, language, pick, t, use
+from rtc_tui.tui.keys import KEYS
 
 PACKAGE = Path(rtc_tui.__file__).parent
 AREAS = sorted(path.stem for path in (PACKAGE / "text").glob("*.py") if path.stem not in ("__init__", "safe"))
@@ -79,6 +81,44 @@ def test_each_key_that_is_put_together_can_be_met() -> None:
                 area, _, start = prefix.partition(".")
                 assert area in AREAS, place
                 assert any(name.startswith(start) for name in catalogue(area)), place
+
+
+# Keys that are put together out of what another table holds: the start of the key, or its end.
+COMPOSED = (
+    "cli.command_",
+    "simulator.family_",
+    "pair.order_",
+    "diagnosis.R",
+    "coming.",
+    *(f"keys.{key.id}_" for key in KEYS),
+)
+COMPOSED_ENDS = ("_hint",)
+
+
+def test_each_text_is_asked_for_somewhere() -> None:
+    """None outlives its last use: its key is written out, or fits one that is put together of written words."""
+    whole, words, patterns = set[str](), set[str](), set[str]()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.JoinedStr(values=values):
+                    parts = (re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in values)
+                    patterns.add("".join(map(str, parts)))
+                case ast.Constant(value=str(text)) if path.parent.name != "text":
+                    whole.add(text)
+                    words.update(re.findall(r"\w+", text))
+    closed = [re.compile(each) for each in patterns if re.fullmatch(r"[a-z_]+\\\..*\w.*", each)]
+    written = "\n".join(whole)
+    opened = {each.partition("\\.")[0] for each in patterns if re.fullmatch(r"[a-z_]+\\\.\.\+", each)}
+
+    def used(area: str, name: str) -> bool:
+        key = f"{area}.{name}"
+        if key in whole or key.startswith(COMPOSED) or name.endswith(COMPOSED_ENDS):
+            return True
+        by_name = name in words if name.isidentifier() else name in written
+        return (area in opened and by_name) or any(pattern.fullmatch(key) for pattern in closed)
+
+    assert [f"{area}.{name}" for area in AREAS for name in catalogue(area) if not used(area, name)] == []
 
 
 def test_the_language_is_chosen_once_for_all() -> None:
