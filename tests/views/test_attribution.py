@@ -32,7 +32,7 @@ def test_provinces_are_named_with_their_numbers() -> None:
         "Only Jiangsu and Guangdong (province): 8"
     )
     assert told.sentence.endswith("points worse than before, for 10 min")
-    assert "users" in told.note
+    assert "Users per slice are unknown" in told.note
     assert [row.named for row in told.rows[:3]] == [True, True, False]
     assert {row.slice for row in told.rows[:2]} == {"广东", "江苏"}
     assert told.rows[0].points.startswith("−1")
