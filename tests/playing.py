@@ -28,7 +28,8 @@ from rtc_tui.core.windows import askable
 from rtc_tui.feed.follow import follow
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.replay import ReplaySource
-from rtc_tui.feed.shared import Always, SharedSource
+from rtc_tui.feed.filler import Always
+from rtc_tui.feed.shared import SharedSource
 from rtc_tui.feed.source import Source
 from rtc_tui.report import as_json
 from rtc_tui.report.rows import Look, Printed, chosen, rows

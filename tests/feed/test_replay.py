@@ -317,7 +317,7 @@ def test_an_archive_that_fails_is_told_and_tried_again(folder: Path) -> None:
                 raise ArchiveUnreachable("The disk is gone.")
             return await read(*arguments)
 
-        feed._recordings.read = failing  # type: ignore[method-assign]
+        feed._recordings.read = failing  # type: ignore[method-assign,assignment]
         feed.subscribe(Wanted(QUERIES[:1], asks=(AskDetail(ROOM, ("x",), Window(END - 60, END)),)))
         events = feed.events()
         seen = [await anext(events) for _ in range(2)]
