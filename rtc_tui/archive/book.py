@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rtc_tui.archive import KEEP, Keep, calls, repair
 from rtc_tui.archive.files import open_reader, open_writer, speaking
+from rtc_tui.archive.handed import Find, Handed
 from rtc_tui.archive.lock import WriterLock
 from rtc_tui.archive.reader import Reader
 from rtc_tui.archive.wants import Wants
@@ -33,6 +34,7 @@ class Book:
         self.lock = WriterLock(folder / f"{app}.lock")
         self.note = ""
         self._wants = Wants(folder / f"{app}.wants")
+        self._handed = Handed(folder / f"{app}.finds")
         self._now = now
         self._keep = keep
         self._db: sqlite3.Connection | None = None
@@ -95,15 +97,15 @@ class Book:
 
     def note_rooms(self, rooms: Sequence[Room], seen: float) -> None:
         """See `Archive.note_rooms`."""
-        self._changing(lambda db: calls.note_rooms(db, rooms, seen))
+        self._noting(lambda: Find(rooms=tuple(rooms), seen=seen), lambda db: calls.note_rooms(db, rooms, seen))
 
     def note_users(self, users: Sequence[User], seen: float) -> None:
         """See `Archive.note_users`."""
-        self._changing(lambda db: calls.note_users(db, users, seen))
+        self._noting(lambda: Find(users=tuple(users), seen=seen), lambda db: calls.note_users(db, users, seen))
 
     def note_detail(self, detail: CallDetail) -> None:
         """See `Archive.note_detail`."""
-        self._changing(lambda db: calls.note_detail(db, detail))
+        self._noting(lambda: Find(detail=calls.pack_detail(detail)), lambda db: calls.note_detail(db, detail))
 
     def rooms(self, window: Window, room: str = "") -> tuple[Room, ...]:
         """See `Archive.rooms`."""
@@ -125,6 +127,9 @@ class Book:
     def heard(self) -> tuple[Query, ...]:
         """See `Archive.heard`."""
         with speaking(self.path):
+            if self.lock.held:
+                for find in self._handed.found():
+                    self._write_down(find)
             return self._wants.heard()
 
     def close(self) -> None:
@@ -171,6 +176,26 @@ class Book:
 
     def _changing(self, change: Callable[[sqlite3.Connection], None]) -> None:
         self._mending(lambda: change(self._for_writing().db))
+
+    def _noting(self, find: Callable[[], Find], change: Callable[[sqlite3.Connection], None]) -> None:
+        """Changed by us, or handed to the one that writes."""
+        if self.lock.held:
+            self._changing(change)
+            return
+        with speaking(self.path):
+            if not self._handed.put(find()):
+                raise ArchiveBusy(t("archive.busy", path=safe(self.path)))
+
+    def _write_down(self, find: Find) -> None:
+        def change(db: sqlite3.Connection) -> None:
+            if find.rooms:
+                calls.note_rooms(db, find.rooms, find.seen)
+            if find.users:
+                calls.note_users(db, find.users, find.seen)
+            if detail := calls.unpack_detail(find.detail):
+                calls.note_detail(db, detail)
+
+        self._changing(change)
 
     def _mending(self, work: Callable[[], _T]) -> _T:
         """Do it; where the file turns out to be damaged, set it aside and do it once more."""

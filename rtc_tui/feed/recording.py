@@ -39,6 +39,11 @@ class Recorder:
         """Whether something is to be written."""
         return bool(self._batches or self._lists)
 
+    @property
+    def found(self) -> bool:
+        """Whether something was found out about calls that is to be kept."""
+        return bool(self._lists)
+
     def keep(self, batch: Batch) -> None:
         """Write it when that is possible.
 
@@ -60,7 +65,7 @@ class Recorder:
         for ask, parts in asked.items():
             known = {id(part) for part in self._seen.get(ask, ())}
             for part in parts:
-                if id(part) not in known and self._archive.writes:
+                if id(part) not in known:
                     self._note(part)
         self._seen = asked
 
@@ -74,12 +79,16 @@ class Recorder:
             for batch in some:
                 if self._batches and self._batches[0] is batch:  # else it was let go meanwhile
                     self._let_go()
+        await self.hand_over()
+        return count
+
+    async def hand_over(self) -> None:
+        """Write lists and call metrics down, or give them to the process that writes. Raises `ArchiveError`, as above."""
         while self._lists:
             part = self._lists[0]
             await self._write_down(part)
             if self._lists and self._lists[0] is part:
                 self._bytes -= weight(self._lists.popleft())
-        return count
 
     async def tidy(self, steady: float, now: float) -> None:
         """One piece of retention at most; each hour it begins anew. Raises `ArchiveError`."""
@@ -88,7 +97,8 @@ class Recorder:
 
     def _note(self, part: object) -> None:
         if isinstance(part, Batch):
-            self.keep(part)
+            if self._archive.writes:
+                self.keep(part)
         elif isinstance(part, CallDetail) or (
             isinstance(part, Listing) and part.rows and isinstance(part.rows[0], Room | User)
         ):

@@ -8,6 +8,7 @@ disk that refuses or hangs holds neither the screen nor the polls back.
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -132,6 +133,8 @@ class SharedSource:
             async with asyncio.timeout(_CLOSING):
                 if self._archive.writes:
                     await self._recorder.flush()
+                elif self._records:
+                    await self._recorder.hand_over()
                 await self._archive.close()
         except (ArchiveError, TimeoutError):
             pass  # it was told while it lasted; what was committed is there
@@ -197,6 +200,8 @@ class SharedSource:
             before, failed = self._complaint(), [await self._tried(self._take())]
             if self._archive.writes:  # before reading: what cannot be read just now may still accept
                 failed.append(await self._tried(self._write()))
+            elif self._recorder.found:
+                failed.append(await self._tried(self._hand_over()))
             failed.append(await self._tried(self._read(out)))
             self._unread = failed[-1] is not None
             failed.append(await self._tried(self._meet()))
@@ -255,6 +260,10 @@ class SharedSource:
 
     async def _write(self) -> None:
         self._grown |= await self._recorder.flush() > 0
+
+    async def _hand_over(self) -> None:
+        with suppress(ArchiveBusy):  # too much waits there: it waits here
+            await self._recorder.hand_over()
 
     async def _care(self) -> None:
         await self._recorder.tidy(self._clock.steady(), self.now())

@@ -469,6 +469,24 @@ def test_calls_that_are_looked_at_are_kept(tmp_path: Path) -> None:
     assert [room.room for room in rooms] == ["room-1"]
 
 
+def test_calls_that_a_viewer_looks_at_are_kept_by_whoever_records(tmp_path: Path) -> None:
+    """It asks the service itself, and hands over what it found."""
+    host = Host(tmp_path)
+    window = Window(int(NOW) - HOUR, int(NOW))
+
+    async def main() -> None:
+        recorder = asyncio.create_task(host.run(200))
+        await asyncio.sleep(20)
+        await host.run(60, Wanted((QUALITY,), asks=(AskRooms(window),)))
+        await recorder
+
+    run(main())
+    reader = PlainArchive(tmp_path, host.clock.now)
+    rooms = reader.book.rooms(Window(0, int(NOW) + HOUR))
+    reader.book.close()
+    assert [room.room for room in rooms] == ["room-1"]
+
+
 def test_waking_reads_and_asks_again(tmp_path: Path) -> None:
     host = Host(tmp_path)
 
