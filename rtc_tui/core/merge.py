@@ -28,7 +28,6 @@ from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, ORIGINS, Provena
 from rtc_tui.core.stats import mean, median
 
 STEPS: Final = (BUCKET, FIVE_MINUTES, HOUR, DAY)
-MOST_POINTS: Final = 2016  # of a line: a week of five minutes
 NEEDED: Final = 0.8  # share of its buckets without which a mean is partial
 
 MISSING: Final = 0
@@ -140,11 +139,6 @@ def averages(name: str, unit: str = "") -> bool:
     """
     known = parse(name)
     return (known.unit or unit) == "%" or known.indicator.startswith("online_")
-
-
-def choose_step(window: Window, most: int = MOST_POINTS) -> int:
-    """The finest step that draws the window with at most `most` points; days when none does."""
-    return next((step for step in STEPS if window.seconds <= most * step), DAY)
 
 
 def grid(window: Window, step: int) -> tuple[int, int]:

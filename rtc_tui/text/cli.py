@@ -201,8 +201,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "访问密钥；对应的私有密钥须来自别处，不能作为选项。",
     ),
     "option_archive": (
-        "Where recordings are kept: sqlite, or sqlite:/a/folder.",
-        "记录的存放位置：sqlite 或 sqlite:/目录。",
+        "Where recordings are kept: sqlite, sqlite:/a/folder, or http://host:8428.",
+        "记录的存放位置：sqlite、sqlite:/目录 或 http://主机:8428。",
     ),
     "option_tz": ("Time zone: system, UTC, or a name such as Asia/Shanghai.", "时区：system、UTC 或如 Asia/Shanghai。"),
     "option_lang": ("Language; by default that of the locale.", "语言；默认跟随系统区域设置。"),

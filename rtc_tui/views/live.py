@@ -22,7 +22,7 @@ from rtc_tui.core.model import (
 )
 from rtc_tui.core.snapshot import Health, Selection, Snapshot
 from rtc_tui.core.stats import present
-from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, state, states
+from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, states
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells, overlay
@@ -233,11 +233,6 @@ def _absent(name: str, health: Health) -> str:
 def settled(values: Sequence[float]) -> Sequence[float]:
     """The values before the newest, which is often incomplete (FACTS 4.21)."""
     return values[: next((i for i in range(len(values) - 1, -1, -1) if not isnan(values[i])), 0)]
-
-
-def settled_state(bounds: Bounds | None, values: Sequence[float]) -> Severity:
-    """The state without the newest bucket."""
-    return state(bounds, settled(values))
 
 
 def _behind(series: Series | None, snapshot: Snapshot) -> str:

@@ -20,7 +20,6 @@ from rtc_tui.core.merge import (
     STEPS,
     Column,
     averages,
-    choose_step,
     coarser,
     grid,
     merge,
@@ -148,29 +147,6 @@ class TestTrust:
 
 
 class TestSteps:
-    @pytest.mark.parametrize(
-        ("seconds", "step"),
-        [
-            (HOUR, BUCKET),
-            (16 * HOUR, BUCKET),
-            (DAY, FIVE_MINUTES),
-            (7 * DAY, FIVE_MINUTES),
-            (8 * DAY, HOUR),
-            (30 * DAY, HOUR),
-            (400 * DAY, DAY),
-            (9000 * DAY, DAY),
-        ],
-    )
-    def test_the_finest_that_is_not_too_many(self, seconds: int, step: int) -> None:
-        """A week still has five minutes."""
-        assert choose_step(Window(START, START + seconds)) == step
-
-    @given(st.integers(0, 10**9), st.integers(0, 3000 * DAY))
-    def test_never_more_points_than_fit(self, start: int, seconds: int) -> None:
-        """Up to five years, whatever the window."""
-        window = Window(start, start + min(seconds, 2000 * DAY))
-        assert grid(window, choose_step(window))[1] <= 2017
-
     @given(st.integers(0, 10**9), st.integers(0, 100 * DAY), st.sampled_from(STEPS))
     def test_the_grid_is_that_of_a_series(self, start: int, seconds: int, step: int) -> None:
         """As many buckets as `Series.over` gives, and all of them begin in the window."""

@@ -102,8 +102,8 @@ def test_each_text_is_asked_for_somewhere() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
                 case ast.JoinedStr(values=values):
-                    parts = (re.escape(v.value) if isinstance(v, ast.Constant) else ".+" for v in values)
-                    patterns.add("".join(map(str, parts)))
+                    parts = (re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in values)
+                    patterns.add("".join(parts))
                 case ast.Constant(value=str(text)) if path.parent.name != "text":
                     whole.add(text)
                     words.update(re.findall(r"\w+", text))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rtc_tui.core.model import BUCKET, Dropped, Feature, Product, Query, Scope, Window
 from rtc_tui.core.snapshot import Problem, Selection
-from rtc_tui.core.thresholds import Bounds, Override, Severity, Thresholds
+from rtc_tui.core.thresholds import Bounds, Override, Severity, Thresholds, state
 from rtc_tui.text import use
 from rtc_tui.views.live import (
     EXPECTED,
@@ -21,7 +21,7 @@ from rtc_tui.views.live import (
     next_bad,
     scope_text,
     series_shown,
-    settled_state,
+    settled,
     severities,
     span,
 )  # fmt: skip
@@ -212,12 +212,12 @@ def test_an_event_stays_where_it_happened_while_time_goes_on() -> None:
     ]
 
 
-def test_settled_state_leaves_the_newest_value_out() -> None:
+def test_a_state_leaves_the_newest_value_out() -> None:
     """Holes after it do not matter; one value alone has no state."""
     bounds = DEFAULT.bounds(STALL)
-    assert settled_state(bounds, [1, 1, 6, 6, nan]) is Severity.OK
-    assert settled_state(bounds, [1, 1, 6, 6, 6, nan, nan]) is Severity.CRIT
-    assert settled_state(bounds, [6.0]) is settled_state(bounds, []) is settled_state(None, [1.0, 2.0]) is Severity.NONE
+    assert state(bounds, settled([1, 1, 6, 6, nan])) is Severity.OK
+    assert state(bounds, settled([1, 1, 6, 6, 6, nan, nan])) is Severity.CRIT
+    assert {state(bounds, settled(few)) for few in ([6.0], [])} == {state(None, [1.0]), Severity.NONE}
 
 
 def test_severities_are_those_of_the_tiles() -> None:
