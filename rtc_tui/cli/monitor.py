@@ -53,6 +53,7 @@ def screen(
 
     knobs.turn(os.environ, no_color=config.ui.no_color)
 
+    from rtc_tui.cli.export import Exporter
     from rtc_tui.clock import SystemClock
     from rtc_tui.core.snapshot import Selection
     from rtc_tui.tui.app import run
@@ -73,6 +74,7 @@ def screen(
             clock=SystemClock(),
             zone=config.ui.zone,
             thresholds=config.thresholds,
+            rules=config.rules,
             selection=Selection(product=config.target.product),
             theme=config.ui.theme,
             plain=config.ui.ascii,
@@ -81,6 +83,7 @@ def screen(
             kept=_kept(config, state_dir) if keeps else Kept(),
             keys=config.keys,
             replay=replay,
+            export=Exporter(config),
             notes=tuple(note for note in (*config.notes, state_note) if note),
         )
     )

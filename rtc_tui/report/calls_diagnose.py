@@ -23,7 +23,7 @@ from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed import plan
 from rtc_tui.feed.source import Source
 from rtc_tui.report import asked, calls_app, verdicts_as
-from rtc_tui.report.calls_found import newest, nobody
+from rtc_tui.report.calls_found import absent, newest, nobody
 from rtc_tui.report.loop import Out, Talk
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -100,6 +100,8 @@ async def _diagnosed(request: CallRequest, config: Config, feed: Source) -> Diag
     verdicts = tuple(verdict for user in request.users or ("",) for verdict in diagnose(call, config.rules, user))
     verdicts = await calls_app.beside(verdicts, config, feed)
     known = there.keys() | call.rows.keys()
+    unknown = tuple(user for user in request.users if user not in known)
+    notes = (absent(unknown, request.room, seen, config),) if unknown else ()
     return Diagnosis(
         request.room,
         seen,
@@ -107,8 +109,11 @@ async def _diagnosed(request: CallRequest, config: Config, feed: Source) -> Diag
         tuple(sorted(verdicts, key=rank)),
         len(call.names),
         left_out,
-        tuple(user for user in request.users if user not in known),
-        tuple(_notes(request, listing_notes=asked.notes(listing), detail_notes=asked.notes(answer), left_out=left_out)),
+        unknown,
+        (
+            *notes,
+            *_notes(request, listing_notes=asked.notes(listing), detail_notes=asked.notes(answer), left_out=left_out),
+        ),
         answer.problem,
     )
 

@@ -101,7 +101,7 @@ class Looks:
         parts = tuple(asked.parts(answer, CallDetail))
         known = {row.user for part in parts for row in part.rows}
         dropped = tuple(user for user in request.users if user not in known) if not answer.problem else ()
-        notes = (_absent(dropped, request.room, window, self._config),) if dropped and parts else ()
+        notes = (absent(dropped, request.room, window, self._config),) if dropped and parts else ()
         return self._found(window, [answer], notes, details=parts, dropped=dropped)
 
     async def _detail_span(self) -> Window | None:
@@ -174,7 +174,8 @@ async def nobody(feed: Source, room: str, window: Window, config: Config) -> str
     return t(f"report_calls.{key}", room=safe(room, 60), start=start, end=end, n=now.total if now else 0)
 
 
-def _absent(users: tuple[str, ...], room: str, window: Window, config: Config) -> str:
+def absent(users: tuple[str, ...], room: str, window: Window, config: Config) -> str:
+    """A sentence about users who were asked for and were not there."""
     start, end = (cells.iso(at, config.ui.zone) for at in window)
     names = safe(", ".join(users), 200)
     return t("report_calls.absent", users=names, room=safe(room, 60), start=start, end=end)

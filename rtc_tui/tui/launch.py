@@ -1,12 +1,15 @@
 """What the screen is given by `cli.py`: everything it needs, nothing it has to look for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from pathlib import Path
 
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Target
-from rtc_tui.core.snapshot import Selection
+from rtc_tui.core.ask import Ask
+from rtc_tui.core.rules import Rules
+from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.feed.source import Playback, Source
 from rtc_tui.tui.kept import Kept
@@ -21,6 +24,7 @@ class Launch:
     clock: Clock
     zone: tzinfo
     thresholds: Thresholds = Thresholds()
+    rules: Rules = field(default_factory=Rules)
     selection: Selection = Selection()
     theme: str = "ansi-dark"
     plain: bool = False  # ASCII only
@@ -30,4 +34,6 @@ class Launch:
     keys: Mapping[str, str] = field(default_factory=dict)
     # Plays what was recorded, from a time (epoch seconds) on; `paused`: stands there. May raise `RtcTuiError`.
     replay: Callable[[float, bool], Playback] | None = None
+    # Writes what a pane shows as csv or json; (the file, what of it is not all there). May raise `RtcTuiError`.
+    export: Callable[[Snapshot, Selection, Sequence[Ask], str], tuple[Path, tuple[str, ...]]] | None = None
     notes: tuple[str, ...] = ()  # what the user should know about the configuration, as finished sentences

@@ -11,7 +11,11 @@ A key replaces the `Selection`; the visible pane draws from the snapshot in hand
 selection. Freezing holds the snapshot here, not the feed.
 """
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from textual import events
@@ -25,9 +29,12 @@ from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.model import BUCKET, Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
+from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed.source import Playback, Source
-from rtc_tui.text import t
+from rtc_tui.text import has, t
+from rtc_tui.text.safe import safe
 from rtc_tui.tui import header, panes
+from rtc_tui.tui.clipboard import cut
 from rtc_tui.tui.keys import KEYS, PANES, bindings
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.live import LivePane
@@ -137,6 +144,7 @@ class MainScreen(Screen[None]):
             zone=self.launch.zone,
             masked=self._masked,
             secret=frame.ids(self.launch.target, self.selection) if self._masked else (),
+            rules=self.launch.rules,
         )
 
     def on_mount(self) -> None:
@@ -212,7 +220,10 @@ class MainScreen(Screen[None]):
         """What a key does just here."""
         if key == "pin" and self.pane.replays:
             return "replay_here"
-        return "play" if key == "freeze" and self.playback else key
+        if key == "freeze" and self.playback:
+            return "play"
+        here = f"{key}_{self.pane.place}"
+        return here if has(f"keys.{here}") else key
 
     def _again(self, seconds: float | None) -> None:
         """Draw the frame once more after so many seconds; None: when something comes."""
@@ -224,6 +235,8 @@ class MainScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that the visible pane knows nothing of is neither shown nor bound."""
         del parameters
+        if action == "export":
+            return self.launch.export is not None
         if action in _REPLAY_ACTIONS or (action == "step" and self.playback and self.playback.paused):
             return self.playback is not None
         if action == "pin" and self.pane.replays:
@@ -480,7 +493,33 @@ class MainScreen(Screen[None]):
         if readout is not None:
             text = readout(self.scene)
             self.app.copy_to_clipboard(text)
-            self.notify(t("screen.copied", text=text.partition("\n")[0]), timeout=3, markup=False)
+            sent, whole = len(cut(text)), len(text.encode("utf-8", "replace"))
+            word = "export.copied" if sent == whole else "export.copied_part"
+            told = t(word, n=sent, all=whole, text=text.partition("\n")[0])
+            self.notify(told, timeout=3 if sent == whole else 8, markup=False)
+
+    def action_export(self, form: str) -> None:
+        """What the pane shows, all of it, into a file."""
+        if self._masked:
+            self.notify(t("export.masked"), severity="warning", markup=False)
+        elif self.launch.export is not None:
+            scene = self.scene
+            asks = tuple(self.pane.asks(scene.selection, scene.snapshot.now))
+            write = partial(self.launch.export, scene.snapshot, scene.selection, asks, form)
+            self.run_worker(self._exported(write), group="export")
+
+    async def _exported(self, write: Callable[[], tuple[Path, tuple[str, ...]]]) -> None:
+        """Written beside the keys, which go on."""
+        try:
+            path, missing = await asyncio.to_thread(write)
+        except RtcTuiError as error:
+            self.notify(f"{error.message} {error.hint}", severity="warning", markup=False)
+            return
+        where = safe(path, 400)
+        if missing:
+            self.notify(t("export.partial", what=missing[0], path=where), severity="warning", markup=False)
+        else:
+            self.notify(t("export.written", path=where), markup=False)
 
     def action_help(self) -> None:
         """The keys, beside the pane."""

@@ -10,6 +10,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from rtc_tui.core.ask import Answer, AskDetail
+from rtc_tui.core.model import Window
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import Selection, Visit
 from rtc_tui.tui.app import RtcTui
 from rtc_tui.tui.panes.calls import case as cases
@@ -284,7 +286,30 @@ async def test_without_a_choice_it_says_how_to_choose() -> None:
 
 async def test_where_nobody_tells_nothing_is_claimed() -> None:
     """A pair without data is not called good."""
-    pair = replace(LANDMARK.visit, step="pair", sender="nobody", receiver="user-20811", chosen=("user-20811",))
+    pair = replace(
+        LANDMARK.visit,
+        step="pair",
+        sender="nobody",
+        receiver="user-20811",
+        chosen=("user-20811",),
+        span=Window(DAY_BEFORE.end - 1800, DAY_BEFORE.end),
+    )
     async with showing(visit("", SMALL, at=Selection(visit=pair))) as (main, _):
         assert "user-20811 told nothing about nobody in this window." in text(main)
         assert "Nothing was wrong" not in text(main)
+
+
+async def test_the_diagnosis_goes_by_the_rules_of_the_configuration() -> None:
+    """Who calls only much more a stall finds no fault where the defaults find one."""
+    calm = Rules(audio_stall=99, video_stall=99)
+    async with showing(replace(SCENES["calls-matrix"], launch={"rules": calm})) as (main, _):
+        found = cases.of(main.pane).judged
+        assert found is not None
+        assert {verdict.type for verdict in found.verdicts}.isdisjoint({"AS", "VS"})
+
+
+async def test_the_keys_say_what_they_do_in_this_step() -> None:
+    """On the pair page `d` turns the pair around."""
+    async with showing(SCENES["calls-pair"]) as (main, _):
+        assert "d turn around" in text(main)
+        assert "dimension" not in text(main)

@@ -1,6 +1,6 @@
 """What every pane is: a canvas that draws what it is handed, and never fetches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from textual.strip import Strip
 
 from rtc_tui.core.ask import Ask
 from rtc_tui.core.model import Query
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.core.windows import REACH
@@ -26,6 +27,7 @@ class Scene:
     zone: tzinfo
     masked: bool = False
     secret: tuple[str, ...] = ()  # IDs that must not be shown
+    rules: Rules = field(default_factory=Rules)  # what the diagnosis goes by
 
 
 class Pane(Canvas):
@@ -39,6 +41,11 @@ class Pane(Canvas):
     replays: ClassVar[bool] = False  # whether `p` plays from the moment under the cursor on
 
     _painted: Size = NULL_SIZE
+
+    @property
+    def place(self) -> str:
+        """Where one is: a key that does something of its own here has the word `keys.<id>_<place>`."""
+        return self.id or ""
 
     def draw(self, scene: Scene) -> None:
         """Draw this scene at the present size; before there is one, when Textual first asks for lines."""

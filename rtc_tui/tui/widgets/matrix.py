@@ -64,7 +64,8 @@ def draw(face: Face, columns: int, rows: int, top: int, left: int) -> list[Row]:
 def _header(face: Face, seen: range) -> Row:
     row: Row = [(" " * (face.label + _VOTE), "")]
     for x in seen:
-        row.append((right(str(x + 1), face.width - 1) + " ", "select" if x == face.cursor[1] else "dim"))
+        number = str(x + 1)[-max(1, face.width - 1) :]  # of narrow ones the last digit: they stand in order
+        row.append((right(number, face.width - 1) + " ", "select" if x == face.cursor[1] else "dim"))
     return row
 
 

@@ -10,9 +10,11 @@ HIDDEN: Final = "▒▒▒▒"
 _LONGEST: Final = 40
 
 
-def shown(name: str, *, masked: bool, limit: int = _LONGEST) -> str:
-    """An ID as it may stand on the screen."""
-    return HIDDEN if masked else safe(name, limit)
+def shown(name: str, *, masked: bool, limit: int = _LONGEST, number: int = 0) -> str:
+    """An ID as it may stand on the screen; hidden, its number in a list (from 1) tells one from the other."""
+    if masked:
+        return f"{HIDDEN} {number}" if number else HIDDEN
+    return safe(name, limit)
 
 
 def crumbs(visit: Visit, *, masked: bool = False) -> tuple[str, ...]:

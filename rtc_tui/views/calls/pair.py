@@ -10,6 +10,7 @@ from rtc_tui.core.call import Call, Span, Track, Way
 from rtc_tui.core.calls import Direction
 from rtc_tui.core.matrix import Matrix
 from rtc_tui.core.metrics import CATALOGUE, order
+from rtc_tui.core.rules import Rules
 from rtc_tui.text import t
 from rtc_tui.views.calls.strips import STALLS, Grid, Strip, strip
 from rtc_tui.views.cells import number
@@ -92,13 +93,13 @@ def every_metric(track: Track | None, side: str) -> tuple[str, ...]:
     return tuple(sorted({*expected, *(track.metrics if track is not None else ())}, key=order))
 
 
-def bad_minutes(call: Call, ways: Iterable[Way]) -> tuple[int, ...]:
+def bad_minutes(call: Call, ways: Iterable[Way], rules: Rules | None = None) -> tuple[int, ...]:
     """The minutes (their start, epoch seconds) in which somebody of these was hurt, worst first."""
     start, end = call.window.start, max(call.settled() // 1000, call.window.start)
     pairs = list(ways)
     found = []
     for minute in range(start - start % _MINUTE, end, _MINUTE):
-        matrix = Matrix(call, span=Span(minute * 1000, (minute + _MINUTE) * 1000))
+        matrix = Matrix(call, rules, Span(minute * 1000, (minute + _MINUTE) * 1000))
         graded = [matrix.severity(way.peer, way.user) for way in pairs]
         worst = max((severity for severity in graded if not isnan(severity)), default=0.0)
         known = (min(end, minute + _MINUTE) - max(start, minute)) / _MINUTE

@@ -10,6 +10,7 @@ from rtc_tui.core.call import Call, join
 from rtc_tui.core.calls import CallDetail, OnlineUsers, Room, User
 from rtc_tui.core.matrix import Matrix
 from rtc_tui.core.model import DAY, Listing, Window
+from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import NO_TIME, Selection, Snapshot, Visit
 from rtc_tui.core.stats import median
 from rtc_tui.core.thresholds import Severity
@@ -108,7 +109,7 @@ def _calls(visit: Visit, now: float) -> AskRooms:
     return AskRooms(Window(end - REACH + GRID, end), visit.room)
 
 
-def listed(snapshot: Snapshot, selection: Selection) -> UserList:
+def listed(snapshot: Snapshot, selection: Selection, rules: Rules | None = None) -> UserList:
     """The users of the call that is looked at, as far as the answers tell."""
     now = snapshot.now
     visit = effective(selection, now)
@@ -128,7 +129,7 @@ def listed(snapshot: Snapshot, selection: Selection) -> UserList:
         if isinstance(ask, AskDetail) and ask.room == visit.room and window.start < ask.window.end <= window.end + SPAN
         for part in parts_of(answer, CallDetail)
     ]
-    bad = badness(join(visit.room, window, (), details)) if details else {}
+    bad = badness(join(visit.room, window, (), details), rules) if details else {}
     guests = [
         Guest(user, stayed(user, window), user.user in visit.chosen, bad.get(user.user, UNKNOWN)) for user in mine
     ]
@@ -227,9 +228,9 @@ def _or(value: int | None, other: int) -> int:
     return other if value is None else value
 
 
-def badness(call: Call) -> dict[str, Bad]:
+def badness(call: Call, rules: Rules | None = None) -> dict[str, Bad]:
     """How bad each user's stalls are, as a sender or as a receiver; only of those with details."""
-    matrix = Matrix(call)
+    matrix = Matrix(call, rules)
     sent: dict[str, list[float]] = {}
     heard: dict[str, list[float]] = {}
     for receiver, sender in call.pairs:

@@ -32,7 +32,7 @@ def seen(
     selection: Selection = Selection(), shelf: Shelf = NONE, answers: dict[Ask, Answer] | None = None
 ) -> rooms.RoomList:
     """The list from these answers, else from three rooms."""
-    told = {DAY_ASK: answer(OVER, LIVE, BUSY)} if answers is None else answers
+    told: dict[Ask, Answer] = {DAY_ASK: answer(OVER, LIVE, BUSY)} if answers is None else answers
     return rooms.listed(Snapshot(NOW, answers=told), selection, shelf)
 
 

@@ -46,6 +46,11 @@ class CallsPane(Pane):
             self._steps[name] = make(name, self._kept)
         return self._steps[name]
 
+    @property
+    def place(self) -> str:
+        """The pane and its step."""
+        return f"{self.id}_{self.scene.selection.visit.step if self.scene is not None else 'rooms'}"
+
     @staticmethod
     def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
         """What the present step needs."""

@@ -18,6 +18,7 @@ from rtc_tui.core.call import Call
 from rtc_tui.core.diagnosis import Verdict, diagnose
 from rtc_tui.core.matrix import MEASURES, Matrix
 from rtc_tui.core.model import Window
+from rtc_tui.core.rules import Rules
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.views.calls.gathered import Gathered, gather
 from rtc_tui.views.calls.matrix import ordered
@@ -63,15 +64,15 @@ class Case:
             if self.judged is None or not _same(found, self.known):
                 self.known = found
         if self.known.call is not None and self.reckoning and not self._busy:
-            self._start(pane, self.known.call)
+            self._start(pane, self.known.call, scene.rules)
 
-    def _start(self, pane: Pane, call: Call) -> None:
+    def _start(self, pane: Pane, call: Call, rules: Rules) -> None:
         """A daemon: who quits does not wait for it."""
         self._busy = True
 
         def work() -> None:
             try:
-                judged = judge(call)
+                judged = judge(call, rules)
             except Exception as error:  # noqa: BLE001 - a bug is told in the screen's own thread
                 pane.call_later(_raise, error)
             else:
@@ -108,15 +109,15 @@ def _redraw(pane: Pane) -> None:
         pane.draw(pane.scene)
 
 
-def judge(call: Call) -> Judged:
+def judge(call: Call, rules: Rules | None = None) -> Judged:
     """Every figure of every cell, and the verdicts."""
-    matrix = Matrix(call)
+    matrix = Matrix(call, rules)
     users = ordered(matrix)
     for sender in users:
         for receiver in matrix.receivers(sender):
             for measure in MEASURES:
                 matrix.value(sender, receiver, measure)
-    return Judged(call, matrix, users, diagnose(call))
+    return Judged(call, matrix, users, diagnose(call, rules))
 
 
 _cases: WeakKeyDictionary[Pane, Case] = WeakKeyDictionary()

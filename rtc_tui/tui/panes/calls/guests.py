@@ -74,12 +74,13 @@ def stay_bar(user: User, window: Window, wide: int) -> str:
     return "".join(signs)
 
 
-def row(guest: Guest, seen: UserList, columns: int, scene: Scene, *, here: bool) -> Row:
+def row(guest: Guest, seen: UserList, columns: int, scene: Scene, number: int, *, here: bool) -> Row:
     """One user; `here` is where the cursor is."""
     name, device, sdk, wide = _widths(columns)
     user, severity = guest.user, guest.severity
     stay = cells.ABSENT if isnan(guest.seconds) else cells.age(guest.seconds)
-    words = [pad(shown(user.user, masked=scene.masked, limit=128), name), " ", _cell(user.os, 7), _cell(user.access, 7)]
+    called = shown(user.user, masked=scene.masked, limit=128, number=number)
+    words = [pad(called, name), " ", _cell(user.os, 7), _cell(user.access, 7)]
     words += [_cell(user.device, device), _cell(user.sdk, sdk)] if device else []
     words += [pad(_published(user), 4), right(stay, 10), "  "]
     mark = "x" if guest.chosen else " "

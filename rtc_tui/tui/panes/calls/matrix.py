@@ -75,7 +75,7 @@ class MatrixStep(Step):
         if self._grid is None or key != self._grid_of:
             whole = span == judged.matrix.span
             kept = self._grid is not None and self._grid_of[0] is judged and self._grid_of[3] == span
-            cells = judged.matrix if whole else Matrix(judged.call, span=span)
+            cells = judged.matrix if whole else Matrix(judged.call, scene.rules, span)
             if kept and self._grid is not None:
                 cells = self._grid.matrix
             self._grid, self._grid_of = Grid(cells, self._order(judged.users, selection), measure, profile), key

@@ -230,7 +230,7 @@ class PairStep(Step):
             return None
         key = (call, visit.sender, visit.receiver)
         if key != self._bad_of:
-            self._bad, self._bad_of = pair.bad_minutes(call, [Way(visit.receiver, visit.sender)]), key
+            self._bad, self._bad_of = pair.bad_minutes(call, [Way(visit.receiver, visit.sender)], scene.rules), key
         found = pair.next_minute(self._bad, scene.selection.cursor, step)
         return None if found is None else replace(scene.selection, cursor=found)
 

@@ -53,7 +53,8 @@ class RoomsStep(Step):
         at = place([line.id for line in seen.lines], scene.selection.visit.row)
         room = rows - len(head) - 1
         body = [
-            _row(seen.lines[i], scene, columns, here=i == at) for i in self._scrolled.stretch(len(seen.lines), at, room)
+            _row(seen.lines[i], scene, columns, i + 1, here=i == at)
+            for i in self._scrolled.stretch(len(seen.lines), at, room)
         ]
         return [*head, _titles(seen, columns), *body]
 
@@ -215,12 +216,12 @@ def _titles(seen: RoomList, columns: int) -> Row:
     return fit([("".join([*parts, pad(t("calls.col_call"), call) if call else ""]), "dim")], columns)
 
 
-def _row(line: Line, scene: Scene, columns: int, *, here: bool) -> Row:
+def _row(line: Line, scene: Scene, columns: int, number: int, *, here: bool) -> Row:
     room, call = _widths(columns)
     now, zone = scene.snapshot.now, scene.zone
     kept = "★" if line.pinned else "◆" if line.recent else " "
     sign = "●" if line.on else "·" if line.on is None else "○"
-    name = pad(shown(line.room, masked=scene.masked, limit=128), room)
+    name = pad(shown(line.room, masked=scene.masked, limit=128, number=number), room)
     at = now if scene.selection.cursor is None else scene.selection.cursor
     end = line.ended if line.ended is not None and not line.on else at if line.on else None
     if line.on is None:

@@ -60,12 +60,3 @@ def place(ids: Sequence[str], row: str) -> int:
 def moved(ids: Sequence[str], row: str, by: int) -> str:
     """The row that many further, the ends are not passed; empty where there is none."""
     return ids[min(max(place(ids, row) + by, 0), len(ids) - 1)] if ids else ""
-
-
-class Coming(Step):
-    """A step that is not there yet."""
-
-    def paint(self, pane: Pane, scene: Scene) -> list[Row]:
-        """Nothing."""
-        del pane, scene
-        return []

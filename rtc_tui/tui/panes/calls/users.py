@@ -52,7 +52,7 @@ class UsersStep(Step):
         at = place(names, scene.selection.visit.row)
         room = rows - len(head) - 2
         body = [
-            row(seen.guests[i], seen, columns, scene, here=i == at)
+            row(seen.guests[i], seen, columns, scene, i + 1, here=i == at)
             for i in self._scrolled.stretch(len(names), at, room)
         ]
         blank: list[Row] = [[] for _ in range(room - len(body))]
@@ -64,7 +64,7 @@ class UsersStep(Step):
         visit = replace(selection.visit, row="")
         key = (snapshot, visit, selection.filter, selection.sort, selection.cursor)
         if self._made is None or key != self._made_of:
-            self._made, self._made_of = users.listed(snapshot, selection), key
+            self._made, self._made_of = users.listed(snapshot, selection, scene.rules), key
         return self._made
 
     # ------------------------------------------------------------------ keys: a new selection, nothing else
