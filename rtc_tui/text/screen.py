@@ -11,6 +11,5 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no_further": ("There is no further place to go to.", "没有更多可返回的位置。"),
     "filter": ("filter: text · !text leaves it out · esc clears", "过滤：文本 · !文本 排除 · esc 清除"),
     "refreshing": ("Asking again for the last 60 minutes…", "正在重新获取近 60 分钟数据…"),
-    "copied": ("Copied: {text}", "已复制：{text}"),
     "series": ("Show {name}", "查看 {name}"),
 }

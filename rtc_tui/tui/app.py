@@ -1,6 +1,7 @@
 """The App: starts the feed, holds the launch, leaves cleanly."""
 
 import asyncio
+import os
 import signal
 import sys
 import traceback
@@ -20,6 +21,7 @@ from rtc_tui.feed.follow import follow
 from rtc_tui.feed.source import Source
 from rtc_tui.store import Store
 from rtc_tui.text import t
+from rtc_tui.tui.clipboard import cut, sequence
 from rtc_tui.tui.keys import check
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.screen import MainScreen
@@ -122,6 +124,13 @@ class RtcTui(App[int]):
             self.main.turn(self._home, self._behind)
             self._home.subscribe(self.main.watched())
             self.workers.cancel_group(self, "replay")
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """As Textual does, but within what terminals take, and through a multiplexer."""
+        data = cut(text)
+        self._clipboard = data.decode()
+        if self._driver is not None:
+            self._driver.write(sequence(data, os.environ))
 
     def action_leave(self, code: int) -> None:
         """Leave with this exit code."""

@@ -78,6 +78,8 @@ KEYS: Final = (
     Key("refresh", "r", "refresh_data"),
     Key("maximise", "z", "maximise"),
     Key("copy", "y", "copy"),
+    Key("export_csv", "e", "export('csv')", shown=True),
+    Key("export_json", "E", "export('json')"),
     Key("mask", "P", "mask"),
     Key("back", "escape", "back"),
     Key("history_back", "left_square_bracket", "visited(-1)", display="["),

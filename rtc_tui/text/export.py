@@ -1,0 +1,24 @@
+"""Taking what is on screen elsewhere: into a file, or to the clipboard."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "nothing": ("There is nothing here to export.", "此处没有可导出的内容。"),
+    "nothing_hint": ("Wait for an answer, or choose another pane.", "请等待数据，或切换到其他面板。"),
+    "masked": (
+        "IDs are hidden: an export would show them. Press P first.",
+        "ID 已隐藏，而导出会包含它们；请先按 P。",
+    ),
+    "incomplete": ("incomplete: {done} of {total} pieces have come", "不完整：{total} 部分中已取得 {done} 部分"),
+    "more": ("incomplete: the service has more than it lists", "不完整：服务端另有未列出的数据"),
+    "cut": ("cut off after {mib} MiB", "超过 {mib} MiB，已截断"),
+    "written": ("Exported: {path}", "已导出：{path}"),
+    "partial": ("Exported, {what}: {path}", "已导出（{what}）：{path}"),
+    "unwritable": ("Nothing could be written to {path}: {reason}.", "无法写入 {path}：{reason}。"),
+    "unwritable_hint": ("Start it in a folder that you may write to.", "请在可写目录中启动。"),
+    "copied": ("Copied {n} bytes: {text}", "已复制 {n} 字节：{text}"),
+    "copied_part": (
+        "Copied only the first {n} of {all} bytes, as much as terminals take: {text}",
+        "仅复制了 {all} 字节中的前 {n} 字节（终端的上限）：{text}",
+    ),
+}
