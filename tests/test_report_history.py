@@ -239,6 +239,18 @@ def test_the_hole_is_said_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     assert "rtc-tui record" in capsys.readouterr().err
 
 
+def test_why_there_are_no_operation_data_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """They come late, so a short window that ends now is empty, and a longer one is not."""
+
+    class Late(Past):
+        async def operation(self, window: Window, *, step: int = DAY, deadline: float = 0) -> Batch:
+            await self._call("operation", window, step=step)
+            return Batch(Query(Feature.OPERATION, step=step), window, (), NOW)
+
+    run(HistoryRequest("operation", HOUR, start="-2h"), Late(OwnClock()))
+    assert "8 hours late" in capsys.readouterr().err
+
+
 # ------------------------------------------------------------------ failures, and again
 def test_a_refusal_is_raised_after_what_could_be_had() -> None:
     """The last hour is printed, and the exit code tells that not all is there."""

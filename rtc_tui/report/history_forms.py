@@ -257,4 +257,5 @@ def missing(found: Told) -> Iterator[str]:
         span = Window(min(gap.start for gap in young), max(gap.end for gap in young))
         yield t("report.hole", hours=cells.age(span.seconds))
     if not found.lines and found.problem is None:
-        yield t("report.no_history")
+        late = found.request.kind in ("operation", "usage")
+        yield t("report.no_history_yet" if late else "report.no_history")

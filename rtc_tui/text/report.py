@@ -58,6 +58,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{hours} without a value lie between 1 and 8 hours ago: no API gives them; a recorder would (rtc-tui record).",
         "1 至 8 小时前有 {hours}无数据：没有接口提供；可用 rtc-tui record 记录。",
     ),
+    "no_history_yet": (
+        "There is nothing of this window. Operation data and minutes come 8 hours late, and by the hour or the day: ask "
+        "for more, as --from -2d.",
+        "此时间窗内无数据。运营数据与用量要到 8 小时之后、按小时或按天才有；请查询更长的时间，如 --from -2d。",
+    ),
     "no_history": (
         "Neither the service nor an archive has anything of this window.",
         "服务端与本地记录均没有该时间窗的数据。",
