@@ -85,8 +85,14 @@ async def batch(recordings: Recordings, query: Query, window: Window, now: float
     keys = queries.of(query, await recordings.keys()) if span.seconds else ()
     columns = await recordings.read(span, keys, query.step) if keys else ()
     series = tuple(found for column in columns if (found := series_of(column)).values)
-    notes = () if series or await recordings.asked(query, span) else (t("replay.unrecorded"),)
+    notes = () if series or await recordings.asked(query, span) else (unrecorded(query),)
     return Batch(query, window, series, now, notes=notes)
+
+
+def unrecorded(query: Query) -> str:
+    """That nobody asked for it, as a sentence."""
+    scope = t("replay.a_room" if query.scope.room else "replay.whole_app")
+    return t("replay.unrecorded", what=t(f"replay.what_{query.feature}", scope=scope))
 
 
 async def answer(recordings: Recordings, ask: Ask, now: float) -> Answer:

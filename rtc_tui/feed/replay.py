@@ -203,7 +203,7 @@ class ReplaySource:
         self._told[query] = end
         series = tuple(found for column in columns if (found := series_of(column)).values)
         silent = await self._is_silent(query, end) if not series else False
-        return Batch(query, Window(start, end), series, now, notes=(t("replay.unrecorded"),) if silent else ())
+        return Batch(query, Window(start, end), series, now, notes=(recorded.unrecorded(query),) if silent else ())
 
     async def _is_silent(self, query: Query, end: int) -> bool:
         """Whether nobody asked for it then: no data, and no answer that there are none."""

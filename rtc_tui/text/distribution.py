@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "counts": ("✖{crit} ▲{warn} of {total}", "✖{crit} ▲{warn} 共 {total}"),
     "own": ("app {value}", "应用 {value}"),
     "source_live": ("real-time API 30 s", "实时接口 30 秒"),
+    "source_replay": ("recorded, 30 s", "记录 30 秒"),
     "source_past": ("offline API 5 min, {from_} to {to}", "离线接口 5 分钟，{from_} 至 {to}"),
     "source_recorded": ("recorded, 30 s, {from_} to {to}", "本机记录 30 秒，{from_} 至 {to}"),
     "source_gap": ("held real-time data", "已保留的实时数据"),

@@ -10,6 +10,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{scope} · real-time API 30 s · newest {newest} · last {minutes} min · ~ not final",
         "{scope} · 实时接口 30 秒 · 最新 {newest} · 近 {minutes} 分钟 · ~ 尚可能变化",
     ),
+    "source_replay": (
+        "{scope} · recorded, 30 s · newest {newest} · last {minutes} min · ~ may have changed",
+        "{scope} · 记录 30 秒 · 最新 {newest} · 近 {minutes} 分钟 · ~ 当时尚可能变化",
+    ),
     "source_none": ("no data yet", "尚无数据"),
     "bounds": ("{origin}: ▲{warn} ✖{crit}", "{origin}：▲{warn} ✖{crit}"),
     "bounds_default": ("project default", "项目默认"),

@@ -3,7 +3,12 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "unrecorded": ("Nobody recorded this at that time.", "当时没有人记录这些数据。"),
+    "unrecorded": ("At that time nobody recorded {what}.", "当时没有人记录{what}。"),
+    "what_quality": ("the quality of {scope}", "{scope}的质量数据"),
+    "what_operation": ("how many users and rooms were online", "在线用户数与房间数"),
+    "what_distribution": ("this distribution", "该分布数据"),
+    "whole_app": ("the app", "应用"),
+    "a_room": ("the room", "该房间"),
     "rooms": (
         "Only rooms that somebody listed while it was recorded are known.",
         "只包含记录期间曾被列出的房间。",

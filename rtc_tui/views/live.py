@@ -358,7 +358,7 @@ def _source(snapshot: Snapshot, selection: Selection, zone: tzinfo, *, masked: b
     if newest is None:
         return f"{scope} · {t('live.source_none')}"
     return t(
-        "live.source",
+        "live.source" if snapshot.health.replay is None else "live.source_replay",
         scope=scope,
         newest=cells.clock(newest, zone),
         minutes=selection.minutes,

@@ -205,7 +205,8 @@ def test_where_nobody_recorded_it_is_said() -> None:
 
     async def work(player: Player, _clock: SteadyClock) -> None:
         await player.settle()
-        assert "Nobody recorded this at that time." in player.snapshot.health.notes
+        assert "At that time nobody recorded the quality of the app." in player.snapshot.health.notes
+        assert len(player.snapshot.health.notes) == len(QUERIES)
         assert not player.snapshot.series
 
     play(START - 86_400, work)

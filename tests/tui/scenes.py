@@ -33,6 +33,7 @@ from rtc_tui.core.model import DAY, Dimension, Scope, Series, Window
 from rtc_tui.core.snapshot import Selection, Visit
 from rtc_tui.core.windows import askable
 from rtc_tui.feed.live import LiveSource
+from rtc_tui.feed.replay import ReplaySource
 from rtc_tui.feed.shared import SharedSource
 from rtc_tui.simulator.app import make_app
 from rtc_tui.simulator.options import Options
@@ -88,6 +89,7 @@ class Scene:
     colour: bool = True  # without: as NO_COLOR has it
     epoch_minutes_ago: int = 10
     archive: str = ""  # "": no archive at all; "empty": nobody recorded; "recorded": somebody did, for half a day
+    replayed: int = 0  # minutes ago: what was recorded is played from there, ten times as fast
     patience: float = 2.0  # seconds that are no wait; the pause between questions in the background is 4
 
 
@@ -309,10 +311,17 @@ SCENES: Final[dict[str, Scene]] = {
     "live-compared": Scene("server-outage", keys=("n", "c"), archive="empty", patience=3.5),
     "live-compared-80x24": Scene("server-outage", SMALL, ("n", "c", "c", "c"), archive="empty", patience=3.5),
 }
+_REPLAYED: Final[dict[str, Any]] = {"selection": STALLS, "archive": "recorded", "replayed": 4, "patience": 0.1}
+SCENES.update({
+    "replay": Scene("province-loss", keys=("2",), **_REPLAYED),
+    "replay-live": Scene("province-loss", **_REPLAYED),
+    "replay-paused-80x24": Scene("province-loss", SMALL, ("space", "comma", "comma"), **_REPLAYED),
+    "replay-zh-60x18": Scene("province-loss", (60, 18), ("2",), "zh", **_REPLAYED),
+})  # fmt: skip
 SCREENSHOTS: Final = (
     "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
     "calls-rooms", "calls-users", "calls-matrix", "calls-pair", "calls-verdict", "calls-user",
-    "history-hole", "history-recorded", "history-days",
+    "history-hole", "history-recorded", "history-days", "replay",
 )  # fmt: skip
 
 
@@ -337,7 +346,9 @@ def app(scene: Scene) -> RtcTui:
     target = Target(scene.app, "http://127.0.0.1", profile="prod")
     credentials = replace(KEYS, secret_key=scene.secret)
 
-    def source() -> LiveSource | SharedSource:
+    def source() -> LiveSource | SharedSource | ReplaySource:
+        if scene.replayed and archive:
+            return ReplaySource(archive, clock, NOW - scene.replayed * 60)
         client = RtcClient(
             credentials, target, limits={}, state_dir=None, clock=clock, rng=Random(7), transport=transport
         )

@@ -86,6 +86,8 @@ def _own(seen: Board, cursor: int | None) -> Row:
 
 
 def _origin(scene: Scene, seen: Board) -> str:
+    if seen.asked is None and scene.snapshot.health.replay is not None:
+        return t("distribution.source_replay")
     if seen.asked is None:
         return t("distribution.source_gap" if seen.gap else "distribution.source_live")
     recorded = era(scene.selection.cursor, scene.snapshot.now) is Era.GAP
