@@ -6,6 +6,7 @@
 import multiprocessing
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +30,7 @@ _NODES: Final = (1, 8)  # apps
 
 def report(folder: Path) -> None:
     """Print all of them."""
-    for line in (*_quotas(), *_stores(folder)):
+    for line in chain(_quotas(), _stores(folder)):
         print(line, flush=True)
 
 

@@ -25,6 +25,7 @@ from tests.bench.measure import median
 SWEEP: Final = 2200  # series of an app with 110 slices in each of 20 combinations
 _MANY: Final = 100  # series of which a whole day is written
 _READ: Final = 12  # series that are read over a day
+_PATIENCE: Final = 120.0  # seconds for all that is done with one node
 _SETTLE: Final = 2.0  # seconds of reading beside a writer that never pauses
 
 
@@ -103,7 +104,7 @@ def node_of(apps: int, folder: Path) -> Shared | None:
     if shutil.which("victoria-metrics") is None:
         return None
     with running(folder) as node:
-        return asyncio.run(_shared(node, apps, folder))
+        return asyncio.run(asyncio.wait_for(_shared(node, apps, folder), _PATIENCE))
 
 
 async def _shared(node: Node, apps: int, folder: Path) -> Shared:
