@@ -25,10 +25,10 @@ from rtc_tui.core.queries import of
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.core.windows import askable
+from rtc_tui.feed.filler import Always
 from rtc_tui.feed.follow import follow
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.replay import ReplaySource
-from rtc_tui.feed.filler import Always
 from rtc_tui.feed.shared import SharedSource
 from rtc_tui.feed.source import Source
 from rtc_tui.report import as_json
