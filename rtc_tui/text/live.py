@@ -14,6 +14,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{scope} · recorded, 30 s · newest {newest} · last {minutes} min · ~ may have changed",
         "{scope} · 记录 30 秒 · 最新 {newest} · 近 {minutes} 分钟 · ~ 当时尚可能变化",
     ),
+    "source_recorded": (
+        "{scope} · read from the recorder, 30 s · newest {newest} · last {minutes} min · ~ not final",
+        "{scope} · 读自记录进程 30 秒 · 最新 {newest} · 近 {minutes} 分钟 · ~ 尚可能变化",
+    ),
     "source_none": ("no data yet", "尚无数据"),
     "bounds": ("{origin}: ▲{warn} ✖{crit}", "{origin}：▲{warn} ✖{crit}"),
     "bounds_default": ("project default", "项目默认"),

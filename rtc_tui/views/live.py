@@ -15,6 +15,7 @@ from rtc_tui.core.model import (
     WHOLE_APP,
     Feature,
     Product,
+    Provenance,
     Scope,
     Series,
     SeriesKey,
@@ -358,11 +359,21 @@ def _source(snapshot: Snapshot, selection: Selection, zone: tzinfo, *, masked: b
     if newest is None:
         return f"{scope} · {t('live.source_none')}"
     return t(
-        "live.source" if snapshot.health.replay is None else "live.source_replay",
+        f"live.source{_origin(snapshot, selection, newest)}",
         scope=scope,
         newest=cells.clock(newest, zone),
         minutes=selection.minutes,
     )
+
+
+def _origin(snapshot: Snapshot, selection: Selection, newest: int) -> str:
+    """Whether the newest bucket is a replay's, was read from what another process records, or was asked for."""
+    if snapshot.health.replay is not None:
+        return "_replay"
+    here = (selection.product, selection.scope, None)
+    shown = (s for s in snapshot.series.values() if (s.key.product, s.key.scope, s.key.dimension) == here)
+    origins = {s.origin_at(newest) for s in shown} - {Provenance.MISSING}
+    return "_recorded" if origins == {Provenance.RECORDED} else ""
 
 
 def scope_text(scope: Scope, *, masked: bool = False) -> str:

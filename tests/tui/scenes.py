@@ -88,7 +88,8 @@ class Scene:
     answers: bool = True
     colour: bool = True  # without: as NO_COLOR has it
     epoch_minutes_ago: int = 10
-    archive: str = ""  # "": no archive at all; "empty": nobody recorded; "recorded": somebody did, for half a day
+    # "": no archive at all; "empty": nobody recorded; "recorded": somebody did, for half a day; "held": and still does
+    archive: str = ""
     replayed: int = 0  # minutes ago: what was recorded is played from there, ten times as fast
     patience: float = 2.0  # seconds that are no wait; the pause between questions in the background is 4
 
@@ -293,6 +294,7 @@ SCENES: Final[dict[str, Scene]] = {
     "history-60x18": past("", (60, 18)),
     "history-zh-80x24": past("n", SMALL, language="zh"),
     "history-ascii": past("c", SMALL, launch={"plain": True}),
+    "live-shared": Scene(archive="held", answers=False, epoch_minutes_ago=12, selection=STALLS),
     "history-recorded": past("n", archive="recorded"),
     "history-recorded-80x24": past("n", SMALL, archive="recorded"),
     "history-fine": past("plus plus plus", archive="recorded"),
@@ -322,6 +324,7 @@ SCREENSHOTS: Final = (
     "live", "live-80x24", "live-zh", "live-cursor", "live-wrong-secret", "heat", "map", "country", "slice", "why",
     "calls-rooms", "calls-users", "calls-matrix", "calls-pair", "calls-verdict", "calls-user",
     "history-hole", "history-recorded", "history-days", "replay",
+    "live-shared",
 )  # fmt: skip
 
 
@@ -389,7 +392,14 @@ def archived(scene: Scene, options: Options) -> Archive | None:
     if not folder.exists():  # in a loop of its own: this one may be running
         with ThreadPoolExecutor(1) as beside:
             beside.submit(lambda: asyncio.run(_record(folder, options))).result()
+    if scene.archive == "held" and folder not in _HOLDERS:
+        _HOLDERS[folder] = SqliteArchive(folder, APP, lambda: NOW)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(lambda: asyncio.run(_HOLDERS[folder].take())).result()
     return SqliteArchive(folder, APP, lambda: NOW)
+
+
+_HOLDERS: Final[dict[Path, SqliteArchive]] = {}
 
 
 async def _record(folder: Path, options: Options) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc_tui.core.model import BUCKET, Dropped, Feature, Product, Query, Scope, Window
+from rtc_tui.core.model import BUCKET, Dropped, Feature, Product, Provenance, Query, Scope, Window
 from rtc_tui.core.snapshot import Problem, Selection
 from rtc_tui.core.thresholds import Bounds, Override, Severity, Thresholds, state
 from rtc_tui.text import use
@@ -277,6 +277,14 @@ def test_only_the_selected_scope_and_product_are_shown() -> None:
     assert tile(STALL, app).absent
     assert not tile("online_user_count", app).absent
     assert tile(STALL, view(known, Selection(product=Product.WEB, scope=ROOM))).absent
+
+
+def test_the_source_line_tells_what_another_process_recorded() -> None:
+    """Values that were read from the recorder are not called the API's."""
+    known = snapshot(GOOD)
+    read = {key: replace(series, provenance=Provenance.RECORDED) for key, series in known.series.items()}
+    assert "read from the recorder" in view(replace(known, series=read)).source
+    assert "real-time API" in view(known).source
 
 
 def test_the_source_line_tells_scope_newest_and_window() -> None:
