@@ -84,7 +84,8 @@ class Reader:
         laid = _Laid(key, self._names.known[self._names.find(key) or 0][1], first, count)
         if chunks:
             numbers, series = range(min(chunks), max(chunks) + 1), self._names.find(key) or 0
-            places = [schema.place(step, schema.chunk_id(number, series)) for number in numbers]
+            first_place, second = (schema.place(step, schema.chunk_id(numbers[0] + i, series)) for i in (0, 1))
+            places = range(first_place, first_place + (second - first_place) * len(numbers), second - first_place)
             values, codes, spoiled = expand(zip(places, map(chunks.get, numbers), strict=True))
             self.spoiled += spoiled
             laid.lay((schema.begin_of(numbers[0], step) - first) // step, values, codes)

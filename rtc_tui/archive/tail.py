@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rtc_tui.archive.blobs import Spoiled, check, seal, unseal
+
+_DOUBLE: Final = array("d").itemsize
 
 
 class Row(NamedTuple):
@@ -78,10 +80,9 @@ def open_row(stored: tuple[int, int, int, bytes, object], layout: "array[int]") 
         body = unseal(data, _place(step, number, start, codes))
     except (TypeError, OverflowError, ValueError) as error:  # no numbers any more, or none that can be
         raise Spoiled from error
-    values = array("d")
-    if len(body) != len(codes) * len(layout) * values.itemsize:
+    if len(body) != len(codes) * len(layout) * _DOUBLE:
         raise Spoiled
-    values.frombytes(body)
+    values = array("d", body)
     return Row(step, layout, start, codes, values)
 
 
@@ -96,8 +97,8 @@ def _follows(one: Row, other: Row) -> bool:
 
 def _run(rows: list[Row]) -> Run:
     first = rows[0]
-    values = array("d")
-    for row in rows:
-        values += row.values
+    if len(rows) == 1:
+        return Run(first.step, first.layout, first.start, first.codes, first.values, len(first.codes) == 1)
+    values = array("d", b"".join([row.values for row in rows]))
     codes = b"".join([row.codes for row in rows])
     return Run(first.step, first.layout, first.start, codes, values, len(first.codes) == 1)
