@@ -209,9 +209,10 @@ class VictoriaArchive:
     # ------------------------------------------------------------------ the task that sends
     async def _run(self) -> None:
         pause = 0.0
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), pause or self._patience())
+        while not self._closed:
+            with suppress(TimeoutError):  # not wait_for: before Python 3.12 it may swallow that we are cancelled
+                async with asyncio.timeout(pause or self._patience()):
+                    await self._woken.wait()
             await asyncio.sleep(max(_GATHER, pause))
             self._woken.clear()
             try:
