@@ -6,11 +6,16 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from math import nan
+from pathlib import Path
+from random import Random
 from typing import Any, cast
 
 import pytest
 
+from rtc_tui import report
+from rtc_tui.archive.absent import NoArchive
 from rtc_tui.config import Config
 from rtc_tui.core.actions import REALTIME_DISTRIBUTION
 from rtc_tui.core.indicators import QUALITY
@@ -31,10 +36,13 @@ from rtc_tui.core.model import (
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import BadRequest, ExitCode, NotPermitted, RtcTuiError, UnknownAction, Unreachable, UsageError
+from rtc_tui.feed.live import LiveSource
+from rtc_tui.feed.shared import SharedSource
 from rtc_tui.report.past import joined
 from rtc_tui.text import use
-from tests.feed.virtual import BOUNDARY, NOW, OwnClock, Service, passed
-from tests.test_report import HOSTILE, golden, objects, run
+from tests.feed.recorder import PlainArchive, at_once
+from tests.feed.virtual import BOUNDARY, NOW, OwnClock, Service, passed, virtual
+from tests.test_report import HOSTILE, config, golden, objects, run
 
 AT = int(BOUNDARY)
 NEWEST = AT - 90
@@ -252,10 +260,75 @@ def test_a_piece_that_fails_is_raised_after_the_rest_was_printed() -> None:
         looked(Slices(OwnClock(), error=lambda *_: Unreachable("gone")), start="-1d", end="-9h")
 
 
-@pytest.mark.parametrize(
-    ("start", "end"), [("-3h", None), ("-3h", "-2h"), ("-9h", "-2h"), ("-40d", "-9h"), (None, "-9h")]
-)
-def test_a_time_that_no_source_covers_is_a_usage_error(start: str | None, end: str | None) -> None:
+# ------------------------------------------------------------------ what was recorded
+HOUR = 3600
+SPREAD = Query(Feature.DISTRIBUTION, Product.NATIVE, WHOLE_APP, Dimension.OS, "stall_rate")
+
+
+def remembered(
+    service: Service, start: str | None, end: str | None, folder: Path | None = None, kind: Format = Format.JSON
+) -> str:
+    """What is told of a time, with recordings of the last ten hours, except the third one back, in a folder."""
+    out = io.StringIO()
+
+    def source() -> SharedSource:
+        live = LiveSource(service, service.clock, Random(1))
+        archive = PlainArchive(folder, live.now) if folder else NoArchive()
+        return SharedSource(live, archive, service.clock, records=False, beside=at_once)
+
+    async def main() -> None:
+        if folder:
+            archive = PlainArchive(folder, service.clock.now)
+            assert await archive.take()
+            first, hole = AT - 10 * HOUR, range(AT - 3 * HOUR, AT - 2 * HOUR)
+            points = {at: 2.25 for at in range(first, AT, BUCKET) if at not in hole}
+            key = SeriesKey(STALL, Product.NATIVE, dimension=Dimension.OS, slice="ios")
+            await archive.write([Batch(SPREAD, Window(first, AT), (Series.of(key, points, "%"),), NOW)])
+            await archive.close()
+        request = LiveRequest(kind, start, end, indicators=("stall_rate",), dimensions=(Dimension.OS,))
+        await report.live(request, config(), source, out)
+
+    virtual(main())
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("start", "end"), [("-4h", "-1h"), ("-9h", "-7h"), ("-3h", None)])
+def test_a_time_that_no_api_covers_is_told_as_recorded(start: str, end: str | None, tmp_path: Path) -> None:
+    """Each bucket has its value exactly and its provenance, holes stay holes, and the service is asked nothing."""
+    service = Slices(OwnClock())
+    found = json.loads(remembered(service, start, end, tmp_path))
+    (series,) = found["series"]
+    hole = range(AT - 3 * HOUR, AT - 2 * HOUR)
+    for point in series["points"]:
+        at = datetime.fromisoformat(point["time"]).timestamp()
+        known = (None, "missing") if at in hole else (2.25, "recorded")
+        assert (point["value"], point["provenance"]) == known
+    assert series["slice"] == "ios"
+    assert found["health"] == {"state": "live", "errors": []}
+    assert not service.asked
+    assert not service.past
+
+
+def test_the_table_of_recordings_says_so_and_has_dates(tmp_path: Path) -> None:
+    """Whoever reads it later knows where it is from."""
+    text = remembered(Slices(OwnClock()), "-4h", "-3h", tmp_path, Format.TABLE)
+    assert "as recorded" in text.splitlines()[0]
+    assert "2026-11-20 0" in text.splitlines()[2]
+
+
+@pytest.mark.parametrize(("start", "end"), [("-3h", None), ("-3h", "-2h"), ("-9h", "-2h")])
+def test_a_time_that_no_api_covers_and_nobody_recorded_is_a_usage_error(start: str, end: str | None) -> None:
+    """Nothing is asked of the service, and the sentence says that a recorder would have it."""
+    service = Slices(OwnClock())
+    with pytest.raises(UsageError) as caught:
+        remembered(service, start, end)
+    assert "rtc-tui record" in caught.value.hint
+    assert not service.asked
+    assert not service.past
+
+
+@pytest.mark.parametrize(("start", "end"), [("-40d", "-9h"), (None, "-9h")])
+def test_a_time_that_nothing_can_cover_is_a_usage_error(start: str | None, end: str | None) -> None:
     """Nothing is asked, and the way is closed behind it."""
     service = Slices(OwnClock())
     with pytest.raises(UsageError):

@@ -20,7 +20,7 @@ from rtc_tui.text import t
 @timed
 @recorded.options
 def distribution(flags: Flags, **chosen: Any) -> int:
-    """Slices of the last hour, or of days gone by."""
+    """Slices of the last hour, of days gone by, or of what was recorded between."""
     import asyncio
 
     # What is wrong with the request is told before anything that would need the configuration.
@@ -32,7 +32,7 @@ def distribution(flags: Flags, **chosen: Any) -> int:
         Format(chosen["format"]), chosen["from"], chosen["to"], indicators, watch=chosen["watch"], dimensions=dimensions
     )
     told = recorded.answering(config, chosen)
-    if request.source_of(*asked.span(told.now, config.ui.zone), told.now) == "offline" and asked.watch is not None:
+    if request.source_of(*asked.span(told.now, config.ui.zone), told.now) != "realtime" and asked.watch is not None:
         raise UsageError(t("request.past_watch"), t("request.past_watch_hint"))
     source = told.source or shared(config)
 

@@ -144,18 +144,21 @@ def check_live_window(start: int | None, end: int | None, now: float) -> None:
         raise UsageError(t("request.too_old"), t("request.too_old_hint"))
 
 
-Source = Literal["realtime", "offline"]
+Source = Literal["realtime", "offline", "recorded"]
 
 
 def source_of(start: int | None, end: int | None, now: float) -> Source:
-    """Which source has a distribution of that time: one of the two, whole. Raises `UsageError` where neither has."""
+    """Which source has a distribution of that time, whole. Of what neither API covers a recorder may have it.
+
+    Raises `UsageError` where none can.
+    """
     last, spec = now if end is None else end, spec_of(DISTRIBUTION)
     if start is not None and start >= last:
         raise UsageError(t("request.backwards"), t("request.backwards_hint"))
     if last > now - REACH and (start is None or start >= now - REACH - _GRACE):
         return "realtime"
-    if last > now - spec.delay + _GRACE or (start is not None and start < now - spec.reach - _GRACE):
+    if start is not None and start < now - spec.reach - _GRACE:
         raise UsageError(t("request.no_source"), t("request.no_source_hint"))
     if start is None:
         raise UsageError(t("request.no_start"), t("request.no_start_hint"))
-    return "offline"
+    return "recorded" if last > now - spec.delay + _GRACE else "offline"

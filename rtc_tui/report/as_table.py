@@ -47,7 +47,10 @@ def _about(look: Look, config: Config) -> str:
         known["dimensions"] = ", ".join(look.dimensions)
     if look.past:
         return t(
-            "report.about_past", start=cells.iso(look.window.start, zone), end=cells.iso(look.window.end, zone), **known
+            "report.about_recorded" if look.recorded else "report.about_past",
+            start=cells.iso(look.window.start, zone),
+            end=cells.iso(look.window.end, zone),
+            **known,
         )
     about = t(
         "report.about_spread" if look.dimensions else "report.about",

@@ -21,6 +21,7 @@ from rtc_tui.feed.source import Source
 from rtc_tui.report import as_csv, as_json, as_table
 from rtc_tui.report.looks import Looks
 from rtc_tui.report.past import PastLook
+from rtc_tui.report.recorded import RecordedLook
 from rtc_tui.report.rows import Look, Printed, chosen, rows
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -73,11 +74,16 @@ async def live(request: LiveRequest, config: Config, source: Callable[[], Source
     return ExitCode.DONE
 
 
-def _looks(request: LiveRequest, config: Config, feed: Source) -> Looks | PastLook:
-    """Who looks: at the last hour again and again, or once at days gone by. Raises `UsageError`."""
+def _looks(request: LiveRequest, config: Config, feed: Source) -> Looks | PastLook | RecordedLook:
+    """Who looks: at the last hour again and again, or once at days gone by or recordings. Raises `UsageError`."""
     now = feed.now()
-    past = bool(request.dimensions) and source_of(*request.span(now, config.ui.zone), now) == "offline"
-    return PastLook(request, config, feed) if past else Looks(request, config, feed)
+    source = source_of(*request.span(now, config.ui.zone), now) if request.dimensions else "realtime"
+    kinds: dict[str, type[Looks | PastLook | RecordedLook]] = {
+        "realtime": Looks,
+        "offline": PastLook,
+        "recorded": RecordedLook,
+    }
+    return kinds[source](request, config, feed)
 
 
 class _Printer:
@@ -89,10 +95,11 @@ class _Printer:
         self._printed = Printed()
         self._signature: object = None
 
-    def show(self, snapshot: Snapshot, looks: Looks | PastLook, found: tuple[Note, ...]) -> None:
+    def show(self, snapshot: Snapshot, looks: Looks | PastLook | RecordedLook, found: tuple[Note, ...]) -> None:
         """What is new of a look, if anything is."""
         fresh = rows(chosen(snapshot, self._request), snapshot, looks.window, self._config, self._printed)
-        look = Look(snapshot, looks.window, tuple(fresh), found, self.first, self._request.dimensions)
+        recorded = isinstance(looks, RecordedLook)
+        look = Look(snapshot, looks.window, tuple(fresh), found, self.first, self._request.dimensions, recorded)
         before, self._signature = self._signature, as_json.signature(look)
         changed = self._request.format is Format.JSON and before != self._signature
         if self.first or changed or any(each.points for each in fresh):
@@ -124,7 +131,9 @@ def _sentence(error: RtcTuiError) -> Note:
     return Note(text, text)
 
 
-def _notes(snapshot: Snapshot, looks: Looks | PastLook, request: LiveRequest, config: Config) -> Iterator[Note]:
+def _notes(
+    snapshot: Snapshot, looks: Looks | PastLook | RecordedLook, request: LiveRequest, config: Config
+) -> Iterator[Note]:
     """What has to be known to read the answer right: what is not in it, first."""
     health = snapshot.health
     if _is_empty(snapshot, request):

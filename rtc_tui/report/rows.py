@@ -37,11 +37,12 @@ class Look:
     notes: tuple[Note, ...]
     first: bool
     dimensions: tuple[Dimension, ...] = ()  # of a distribution
+    recorded: bool = False  # whether it is about what was recorded alone
 
     @property
     def past(self) -> bool:
         """Whether it is about days gone by."""
-        return self.snapshot.now - self.window.end > REACH
+        return self.recorded or self.snapshot.now - self.window.end > REACH
 
 
 @dataclass(slots=True)

@@ -15,6 +15,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "app {app}, {product}, by {dimensions}, {start} to {end}, offline data",
         "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，离线数据",
     ),
+    "about_recorded": (
+        "app {app}, {product}, by {dimensions}, {start} to {end}, as recorded",
+        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，记录数据",
+    ),
     "age": (", newest bucket {age} old", "，最新数据为 {age}前"),
     "slice": ("slice", "维度值"),
     "series": ("series", "指标"),

@@ -17,6 +17,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "(--from -10h --to -9h); one request takes one of the two.",
         "可查询最近 60 分钟（--from -30m），或 30 天前至 8 小时前（--from -10h --to -9h）的分布；一次只能查询其中一段。",
     ),
+    "not_recorded": (
+        "No API covers all of this time, and nothing of it was recorded.",
+        "没有接口覆盖整段时间，也没有该时间的记录。",
+    ),
+    "not_recorded_hint": (
+        "A recorder would have it (rtc-tui record). Without one, distributions can be had of the last 60 minutes "
+        "(--from -30m), or of the time from 30 days to 8 hours ago (--from -10h --to -9h).",
+        "持续记录时才有该数据（rtc-tui record）。没有记录时，可查询最近 60 分钟（--from -30m），或 30 天前至 8 小时前"
+        "（--from -10h --to -9h）的分布。",
+    ),
     "no_start": ("--to lies hours back, and --from is not given.", "--to 为数小时之前，但未给出 --from。"),
     "no_start_hint": ("Add --from, as --from -10h --to -9h.", "请加上 --from，例如 --from -10h --to -9h。"),
     "past_watch": (

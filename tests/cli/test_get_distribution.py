@@ -15,8 +15,9 @@ from tests.cli.conftest import Program
         (["--dimension", "City"], "Known: Province, Country, OS, Access"),
         (["--indicator", "online_user_count"], "has no distribution"),
         (["--indicator", "stal_rate"], "Did you mean stall_rate?"),
-        (["--from", "-3h"], "from 30 days to 8 hours ago"),
+        (["--from", "-40d"], "from 30 days to 8 hours ago"),
         (["--from", "-10h", "--to", "-9h", "--watch"], "does not change"),
+        (["--from", "-3h", "--watch"], "does not change"),
         (["--from", "soon"], "-15m"),
         (["--watch", "0"], "--watch"),
         (["--room", "r"], "--room"),
@@ -49,6 +50,14 @@ def test_slices_of_days_gone_by(rtc_tui: Program, service: dict[str, str]) -> No
     assert {row["provenance"] for row in rows} == {"offline"}
     assert {row["slice"] for row in rows} == {"android", "ios", "linux", "mac", "windows"}
     assert all(int(row["time"][14:16]) % 5 == 0 and row["time"][17:19] == "00" for row in rows)
+
+
+def test_a_time_between_that_nobody_recorded(rtc_tui: Program, service: dict[str, str]) -> None:
+    """Exit code 2, nothing on stdout, and that a recorder would have it."""
+    done = rtc_tui("get", "distribution", "--from", "-3h", "--to", "-2h", env=service)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing of it was recorded" in done.stderr
+    assert "rtc-tui record" in done.stderr
 
 
 def test_what_web_does_not_have_is_not_filled_with_native_numbers(rtc_tui: Program, service: dict[str, str]) -> None:

@@ -43,20 +43,20 @@ def test_what_can_not_be_split_is_said() -> None:
         (None, -0.9, "realtime"),
         (-10.0, -9.0, "offline"),
         (-30 * 24.0, -8.0, "offline"),
+        (-2.0, None, "recorded"),
+        (-2.0, -1.5, "recorded"),
+        (-10.0, None, "recorded"),
+        (-9.0, -7.0, "recorded"),
     ],
 )
 def test_each_time_has_its_source(start: float | None, end: float | None, source: str) -> None:
-    """In hours before now: the last hour, or from 30 days to eight hours ago."""
+    """In hours before now: the last hour, or from 30 days to eight hours ago; of the rest a recorder may have it."""
     assert request.source_of(_at(start), _at(end), NOW) == source
 
 
 @pytest.mark.parametrize(
     ("start", "end", "says"),
     [
-        (-2.0, None, "No source"),
-        (-2.0, -1.5, "No source"),
-        (-10.0, None, "No source"),
-        (-9.0, -7.0, "No source"),
         (-31 * 24.0, -9.0, "No source"),
         (None, -9.0, "--from is not given"),
         (-0.5, -0.6, "not before"),

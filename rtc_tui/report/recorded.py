@@ -1,0 +1,68 @@
+"""Distributions of a time that no API covers, out of what was recorded: buckets of 30 seconds, asked once."""
+
+from itertools import chain
+from types import MappingProxyType
+
+from rtc_tui.config import Config
+from rtc_tui.core.ask import AskHistory
+from rtc_tui.core.merge import Column, Merged
+from rtc_tui.core.model import BUCKET, Feature, Query, Window
+from rtc_tui.core.request import LiveRequest
+from rtc_tui.core.snapshot import Health, Snapshot
+from rtc_tui.core.windows import ceil, floor
+from rtc_tui.errors import UsageError
+from rtc_tui.feed.following import series_of
+from rtc_tui.feed.source import Failure, Source
+from rtc_tui.report import asked
+from rtc_tui.report.looks import queries
+from rtc_tui.text import t
+
+
+class RecordedLook:
+    """The one look at it. What it asks is answered or raised: `failures` stays empty."""
+
+    def __init__(self, request: LiveRequest, config: Config, feed: Source) -> None:
+        start, end = request.span(feed.now(), config.ui.zone)
+        last = feed.now() if end is None else end
+        self.window = Window(floor(start or 0, BUCKET), min(ceil(last), floor(feed.now(), BUCKET)))
+        self.failures: list[Failure] = []
+        self.answered = False
+        self._feed = feed
+        self._queries = queries(request, config)
+
+    async def look(self) -> Snapshot:
+        """Read all of it. Raises `UsageError` when nothing was recorded, `RtcTuiError` when it cannot be read."""
+        asks = [AskHistory(query, self.window) for query in self._queries]
+        answers = await asked.answers(self._feed, *asks)
+        lines = list(chain.from_iterable(asked.parts(asked.check(answers[ask]), Merged) for ask in asks))
+        if not lines:
+            raise UsageError(t("request.not_recorded"), t("request.not_recorded_hint"))
+        self.answered = True
+        meter = self._feed.meter()
+        health = Health(
+            quota=meter.quota,
+            skew_s=meter.skew_s,
+            notes=meter.notes,
+            lead=Feature.DISTRIBUTION,
+            answered=self._feed.now(),
+            answered_features=frozenset({Feature.DISTRIBUTION}),
+            replay=meter.replay,
+        )
+        series = {line.key: series_of(_column(line)) for line in lines}
+        return Snapshot(self._feed.now(), MappingProxyType(series), health, self._queries)
+
+    def unasked(self, query: Query) -> bool:
+        """Nothing comes along that was not asked for."""
+        return query not in self._queries
+
+    def passed(self) -> bool:
+        """One look at it is all."""
+        return True
+
+    def wait(self, pace: float) -> float:
+        """There is no next look."""
+        return pace
+
+
+def _column(line: Merged) -> Column:
+    return Column(line.key, line.unit, line.step, line.start, line.values, line.codes)
