@@ -2,11 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from rtc_tui.archive.blobs import Spoiled, check, seal, unseal
-
-_DOUBLE: Final = array("d").itemsize
 
 
 class Row(NamedTuple):
@@ -77,12 +75,11 @@ def open_row(stored: tuple[int, int, int, bytes, object], layout: "array[int]") 
     """From (step, layout's number, start, codes, data). Raises Spoiled."""
     step, number, start, codes, data = stored
     try:
-        body = unseal(data, _place(step, number, start, codes))
+        values = array("d", unseal(data, _place(step, number, start, codes)))
     except (TypeError, OverflowError, ValueError) as error:  # no numbers any more, or none that can be
         raise Spoiled from error
-    if len(body) != len(codes) * len(layout) * _DOUBLE:
+    if len(values) != len(codes) * len(layout):
         raise Spoiled
-    values = array("d", body)
     return Row(step, layout, start, codes, values)
 
 
