@@ -29,6 +29,9 @@ class Matrix:
         self._call, self._rules = call, rules or Rules()
         self.span = span or Span(call.window.start * 1000, call.window.end * 1000)
         self._known: dict[tuple[str, str, Measure], float] = {}
+        self._votes: dict[
+            tuple[bool, str, Measure], Margin
+        ] = {}  # a margin of 100 users is 300 figures: too much per key
         self._receivers: dict[str, list[str]] = {}
         self._senders: dict[str, list[str]] = {}
         for way in call.pairs:
@@ -67,11 +70,17 @@ class Matrix:
 
     def row(self, sender: str, measure: Measure = "stall") -> Margin:
         """The vote of everybody who received from a sender."""
-        return self._margin([(sender, receiver) for receiver in self.receivers(sender)], measure)
+        key = (True, sender, measure)
+        if key not in self._votes:
+            self._votes[key] = self._margin([(sender, receiver) for receiver in self.receivers(sender)], measure)
+        return self._votes[key]
 
     def column(self, receiver: str, measure: Measure = "stall") -> Margin:
         """The vote of everybody whom a receiver received from."""
-        return self._margin([(sender, receiver) for sender in self.senders(receiver)], measure)
+        key = (False, receiver, measure)
+        if key not in self._votes:
+            self._votes[key] = self._margin([(sender, receiver) for sender in self.senders(receiver)], measure)
+        return self._votes[key]
 
     def _margin(self, cells: list[tuple[str, str]], measure: Measure) -> Margin:
         graded = [severity for cell in cells if not isnan(severity := self.severity(*cell))]
