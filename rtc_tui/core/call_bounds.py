@@ -23,7 +23,6 @@ _DEFAULT: Final[dict[str, Bounds]] = {
     **dict.fromkeys(_VIDEO_LOSS, Bounds(3, 5, 1.5, 3, "lower")),
     **dict.fromkeys(_DELAY, Bounds(200, 400, 150, 3, "lower")),
     "video_capture_fps": Bounds(10, 5, 12, 5, "higher"),
-    "video_recv_fps": Bounds(10, 5, 12, 5, "higher"),
     "audio_stall": Bounds(3, 5, 2, 2, "lower"),
     "video_stall": Bounds(5, 10, 4, 2, "lower"),
 }
@@ -37,6 +36,15 @@ _TOLERANT: Final[dict[str, Bounds]] = {
     **dict.fromkeys((*_AUDIO_LOSS, *_VIDEO_LOSS), Bounds(10, 20, 5, 3, "lower")),
     **dict.fromkeys(_DELAY, Bounds(400, 500, 300, 3, "lower")),
 }
+# What is measured against something else: frames as per cent of the frames before them, per cent below the last minute's
+# bitrate, and kbps of sound while there is any. No profile changes these.
+RELATIVE: Final = MappingProxyType(
+    {
+        "share": Bounds(70, 50, 85, 3, "higher"),
+        "drop": Bounds(30, 60, 20, 3, "lower"),
+        "voice": Bounds(16, 8, 24, 3, "higher"),
+    }
+)
 _PROFILES: Final = MappingProxyType(
     {
         "default": MappingProxyType(_DEFAULT),

@@ -43,6 +43,9 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "reading": ("{name}, {user}: {value} · {low} to {high}", "{user} 的{name}：{value} · {low} 至 {high}"),
     "no_values": ("{name}, {user}: no data", "{user} 的{name}：无数据"),
     "bounds": ("warn {sign}{warn} crit {sign}{crit} ({profile}, project default)", "警告 {sign}{warn} 严重 {sign}{crit}（{profile}，项目默认值）"),
+    "rule_share": ("warn <{warn} % crit <{crit} % of the frames before them", "低于上一环节帧率的 {warn} % 警告、{crit} % 严重"),
+    "rule_drop": ("warn {warn} % crit {crit} % below the minute before", "比前一分钟低 {warn} % 警告、{crit} % 严重"),
+    "rule_voice": ("while there is sound, warn <{warn} crit <{crit}", "有声时 <{warn} 警告、<{crit} 严重"),
     "no_bounds": ("no limits of its own", "无固定限值"),
     "not_received": ("{receiver} told nothing about {sender} in this window.", "{receiver} 在该时段没有关于 {sender} 的数据。"),
     # user page

@@ -27,7 +27,6 @@ UNITS: Final[dict[Measure, str]] = {
 # Loss is the worse of two with two sets of bounds: the stricter one's warn, and the crit that both have.
 _GRADED: Final[dict[Measure, str]] = {
     "audio_stall": "audio_stall", "video_stall": "video_stall", "loss": "audio_down_loss", "delay": "audio_down_delay",
-    "fps": "video_recv_fps",
 }  # fmt: skip
 
 

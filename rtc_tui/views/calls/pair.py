@@ -7,11 +7,13 @@ from math import isnan
 from typing import Final
 
 from rtc_tui.core.call import Call, Span, Track, Way
+from rtc_tui.core.call_bounds import RELATIVE
 from rtc_tui.core.calls import Direction
 from rtc_tui.core.matrix import Matrix
 from rtc_tui.core.metrics import CATALOGUE, order
 from rtc_tui.core.rules import Rules
 from rtc_tui.text import t
+from rtc_tui.views.calls.relative import graded
 from rtc_tui.views.calls.strips import STALLS, Grid, Strip, strip
 from rtc_tui.views.cells import number
 
@@ -50,25 +52,25 @@ class Group:
 def groups(call: Call, sender: str, receiver: str, cells: Grid, profile: str, *, every: bool) -> tuple[Group, Group]:
     """The two rows of a pair; `every`: all metrics that they tell or should tell, else those that matter."""
     return (
-        Group(sender, "up", _strips(call, call.up(sender), sender, "up", cells, profile, every=every)),
-        Group(receiver, "down", _strips(call, call.down(receiver, sender), receiver, "down", cells, profile, every=every)),
+        Group(sender, "up", _strips(call, call.up(sender), sender, "up", sender, cells, profile, every=every)),
+        Group(receiver, "down", _strips(call, call.down(receiver, sender), receiver, "down", sender, cells, profile, every=every)),
     )  # fmt: skip
 
 
 def sent(call: Call, user: str, cells: Grid, profile: str, *, every: bool) -> Group:
     """What a user sent, alone."""
-    return Group(user, "up", _strips(call, call.up(user), user, "up", cells, profile, every=every))
+    return Group(user, "up", _strips(call, call.up(user), user, "up", user, cells, profile, every=every))
 
 
-def _strips(
-    call: Call, track: Track | None, user: str, side: str, cells: Grid, profile: str, *, every: bool
+def _strips(  # noqa: PLR0917 - what a group is made of
+    call: Call, track: Track | None, user: str, side: str, sender: str, cells: Grid, profile: str, *, every: bool
 ) -> tuple[Strip, ...]:
     names = every_metric(track, side) if every else UP if side == "up" else DOWN
     found = (
         strip(call.own(user, metric) if metric in _OWN else track, metric, user, side, cells, profile)
         for metric in names
     )
-    return tuple(found)
+    return graded(call, tuple(found), sender, cells, profile)
 
 
 def chosen(found: Sequence[Group], room: int) -> tuple[Group, ...]:
@@ -126,6 +128,9 @@ def reading(one: Strip, column: int | None, user: str, profile: str) -> str:
         "pair.reading", name=one.name, user=user, value=one.shown(one.value(column)), low=one.shown(one.low),
         high=one.shown(one.high),
     )  # fmt: skip
+    if one.rule:
+        warn, crit = (number(limit, 0) for limit in (RELATIVE[one.rule].warn, RELATIVE[one.rule].crit))
+        return text + " · " + t(f"pair.rule_{one.rule}", warn=warn, crit=crit)
     if one.limits is None:
         return text + " · " + t("pair.no_bounds")
     sign = "<" if one.limits.better == "higher" else "≥"

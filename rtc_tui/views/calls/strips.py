@@ -79,6 +79,8 @@ class Strip:
     low: float
     high: float
     limits: Bounds | None
+    rule: str = ""  # share, drop, voice: what its severities go by where it has no limits of its own
+    overall: Severity = Severity.NONE  # by that rule, over all
 
     def value(self, column: int | None) -> float:
         """In a column; None: over all."""
@@ -92,6 +94,8 @@ class Strip:
 
     def severity(self, column: int | None) -> Severity:
         """Of that value."""
+        if self.rule:
+            return self.overall if column is None else self.severities[column]
         return grade(self.limits, self.value(column))
 
     @property

@@ -122,6 +122,6 @@ def line(one: Strip, at: int | None, columns: int, *, selected: bool) -> Row:
     """One of them."""
     severity = one.severity(at)
     cells = strip.cells(one.levels, one.severities, at)
-    sign = (GLYPHS[severity] if one.limits is not None else " ", SEVERITY_ROLE[severity])
+    sign = (GLYPHS[severity] if one.limits is not None or one.rule else " ", SEVERITY_ROLE[severity])
     quiet = not one.levels.strip("-")
     return merge(strip.draw(one.label, one.shown(one.value(at)), sign, cells, columns, selected=selected, quiet=quiet))
