@@ -185,7 +185,6 @@ SCENES: Final[dict[str, Scene]] = {
     "heat-denied": spread("", SMALL, faults=("error:AccessDenied@ListRealTimeQualityDistribution",), patience=2.0),
     "heat-empty": spread("", SMALL, faults=("spelling:empty-lists@ListRealTimeQualityDistribution",)),
     "heat-no-color": spread("down comma", SMALL, colour=False),
-    "heat-hours-missing": spread("", SMALL, selection=replace(STALLS, cursor=AT - 4 * 3600), archive="empty"),
     "heat-recorded": spread("down", SMALL, selection=replace(STALLS, cursor=AT - 4 * 3600), archive="recorded"),
     "heat-past": spread("down", SMALL, "os-release", selection=replace(STALLS, cursor=AT - 30 * 3600)),
     "heat-past-denied": spread(
