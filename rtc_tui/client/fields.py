@@ -35,6 +35,8 @@ def text(value: object) -> str | None:
 
 def number(value: object) -> float | None:
     """A finite number, also one that was sent as a string, also with a percent sign."""
+    if type(value) is float:  # nearly all are
+        return value if isfinite(value) else None
     if isinstance(value, str):
         return _number_in(value)
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -53,8 +53,7 @@ def payload(envelope: Envelope, query: Query, window: Window) -> Payload:
     points = _Points(query, window, _step(query, result, entries))
     for entry in entries:
         points.open(entry.name, entry.unit)
-        for row in entry.rows:
-            points.add(entry.name, row)
+        points.add(entry.name, entry.rows)
     return Payload(points.series(), points.dropped() + Dropped(bad_shape=lost.count), names(result.get("userid")))
 
 
@@ -103,6 +102,7 @@ class _Points:
         self._low, self._high = window.start - slack, window.end + SLACK
         self._units: dict[str, str] = {}
         self._values: dict[tuple[str, str], dict[int, float]] = {}
+        self._buckets: dict[str, int | None] = {}  # by time as it was written: all series of an answer have the same
         self._bad_time = self._bad_value = self._bad_shape = self._duplicate = 0
 
     def open(self, name: str, unit_: str) -> None:
@@ -111,27 +111,41 @@ class _Points:
         if self._query.dimension is None:
             self._values.setdefault((name, ""), {})
 
-    def add(self, name: str, row: object) -> None:
-        """Take a point in, or count why not. Of two in one bucket the later in the answer stays."""
-        point = fields(row)
-        slice_ = self._slice(point) if point is not None else None
-        if point is None or slice_ is None:
-            self._bad_shape += 1
-            return
-        at = instant(point.get("timestamp"))
-        value = number(point.get("value"))
-        if at is None or not self._low <= at <= self._high:
-            self._bad_time += 1
-        elif value is None:
-            self._bad_value += 1
-        else:
-            values = self._values.setdefault((name, slice_), {})
-            bucket = int((at - self._phase) // self._step) * self._step + self._phase
-            self._duplicate += bucket in values
-            values[bucket] = value
+    def add(self, name: str, rows_: Iterable[object]) -> None:
+        """Take points in, or count why not. Of two in one bucket the later in the answer stays."""
+        told = _Told()
+        for row in rows_:
+            point = told.of(row)
+            slice_ = self._slice(point) if point is not None else None
+            if point is None or slice_ is None:
+                self._bad_shape += 1
+                continue
+            bucket, value = self._bucket(point[0]), number(point[1])
+            if bucket is None:
+                self._bad_time += 1
+            elif value is None:
+                self._bad_value += 1
+            else:
+                values = self._values.setdefault((name, slice_), {})
+                self._duplicate += bucket in values
+                values[bucket] = value
 
-    def _slice(self, point: dict[str, Any]) -> str | None:
-        return "" if self._query.dimension is None else text(point.get("dimension"))
+    def _bucket(self, told: object) -> int | None:
+        """The start of the bucket that a time lies in; None for what is no time, or far from what was asked for."""
+        if not isinstance(told, str):
+            return self._reckoned(told)
+        if told not in self._buckets:
+            self._buckets[told] = self._reckoned(told)
+        return self._buckets[told]
+
+    def _reckoned(self, told: object) -> int | None:
+        at = instant(told)
+        if at is None or not self._low <= at <= self._high:
+            return None
+        return int((at - self._phase) // self._step) * self._step + self._phase
+
+    def _slice(self, point: tuple[object, object, object]) -> str | None:
+        return "" if self._query.dimension is None else text(point[2])
 
     def series(self) -> tuple[Series, ...]:
         """All that was taken in; a series without a point is there, and empty."""
@@ -150,3 +164,23 @@ class _Points:
     def dropped(self) -> Dropped:
         """What was left out."""
         return Dropped(self._bad_time, self._bad_value, self._bad_shape, self._duplicate)
+
+
+class _Told:
+    """Time, value and slice of a row, whatever the case of their names: the rows of an answer all spell them alike."""
+
+    def __init__(self) -> None:
+        self._names: tuple[object, ...] = ()
+        self._time: str | None = None
+        self._value: str | None = None
+        self._slice: str | None = None
+
+    def of(self, row: object) -> tuple[object, object, object] | None:
+        """As they came, None for what is absent; None for what is no object."""
+        if not isinstance(row, dict):
+            return None
+        names_ = tuple(row)
+        if names_ != self._names:
+            self._names, known = names_, {name.lower(): name for name in names_}
+            self._time, self._value, self._slice = (known.get(name) for name in ("timestamp", "value", "dimension"))
+        return row.get(self._time), row.get(self._value), row.get(self._slice)
