@@ -1,7 +1,8 @@
 """What a pane shows, as the command beside it prints it: CSV or JSON with units, zone and provenance.
 
-Everything that is held of what is looked at, whatever part of it is on screen. What is not all there says so, in the text
-itself (a last line `# …` of CSV, a note of JSON) and to whoever asked.
+Everything that is held of what is looked at and that the pane's filter leaves, whatever part of it is on screen. What a
+filter left out, and what is not all there, stands in the text itself (last lines `# …` of CSV, notes of JSON); the latter
+is also told to whoever asked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,7 +35,7 @@ from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.errors import UsageError
 from rtc_tui.feed.following import series_of
-from rtc_tui.report import as_csv, as_json, asked, calls_csv, calls_json, history_forms
+from rtc_tui.report import as_csv, as_json, asked, calls_csv, calls_json, history_forms, sifted
 from rtc_tui.report.calls_found import Found
 from rtc_tui.report.calls_rows import Printed as PrintedCalls
 from rtc_tui.report.history_lines import Told, order, shares, usages
@@ -46,6 +47,7 @@ from rtc_tui.views.notes import Note
 
 MOST: Final = 256 << 20  # characters of one export
 _Asks = Sequence[Ask]
+_Written = tuple[Iterator[str], tuple[str, ...]]  # the text, and what a filter left out of it
 
 
 class _Seen(NamedTuple):
@@ -71,8 +73,8 @@ def export(
     write = _WRITERS.get(selection.pane)
     if write is None:
         raise UsageError(t("export.nothing"), t("export.nothing_hint"))
-    found = write(_Seen(snapshot, selection, asks, missing, form, config))
-    return _ended(found, missing, form), missing
+    found, left_out = write(_Seen(snapshot, selection, asks, missing, form, config))
+    return _ended(found, (*left_out, *missing), form), missing
 
 
 def _missing(answers: Mapping[Ask, Answer], asks: _Asks) -> Iterator[str]:
@@ -85,41 +87,46 @@ def _missing(answers: Mapping[Ask, Answer], asks: _Asks) -> Iterator[str]:
             yield t("export.more")
 
 
-def _ended(pieces: Iterable[str], missing: Iterable[str], form: Format) -> Iterator[str]:
-    """Cut where it gets too long, which is said; and what is missing, at the end of CSV."""
+def _ended(pieces: Iterable[str], notes: Iterable[str], form: Format) -> Iterator[str]:
+    """Cut where it gets too long, which is said; and what has to be known, at the end of CSV."""
     size = 0
     for piece in pieces:
         size += len(piece)
         if size > MOST:
-            missing = (*missing, t("export.cut", mib=MOST >> 20))
+            notes = (*notes, t("export.cut", mib=MOST >> 20))
             break
         yield piece
     if form is Format.CSV:
-        yield from (f"# {note}\n" for note in missing)
+        yield from (f"# {note}\n" for note in notes)
 
 
 # ------------------------------------------------------------------ series
-def _live(seen: _Seen) -> Iterator[str]:
+def _live(seen: _Seen) -> _Written:
     """All of the scope that is looked at, and who is online."""
     quality = Query(Feature.QUALITY, seen.selection.product, seen.selection.scope)
     held = seen.snapshot.series
     keys = [key for query in (quality, Query(Feature.OPERATION)) for key in of(query, held)]
-    return _series(seen, {key: held[key] for key in keys}, windows.last(seen.selection.minutes, seen.snapshot.now))
+    window = windows.last(seen.selection.minutes, seen.snapshot.now)
+    return _series(seen, {key: held[key] for key in keys}, window), ()
 
 
 def _series(
-    seen: _Seen, series: Mapping[SeriesKey, Series], window: Window, dimensions: tuple[Dimension, ...] = ()
+    seen: _Seen,
+    series: Mapping[SeriesKey, Series],
+    window: Window,
+    dimensions: tuple[Dimension, ...] = (),
+    left_out: tuple[str, ...] = (),
 ) -> Iterator[str]:
     if not series:
         raise UsageError(t("export.nothing"), t("export.nothing_hint"))
     snapshot, config = replace(seen.snapshot, series=series), seen.config
     shown = rows(chosen(snapshot, LiveRequest()), snapshot, window, config, Printed())
-    notes = tuple(Note(text, text) for text in (*seen.missing, *snapshot.health.notes))
+    notes = tuple(Note(text, text) for text in (*left_out, *seen.missing, *snapshot.health.notes))
     look = Look(snapshot, window, tuple(shown), notes, first=True, dimensions=dimensions)
     return as_csv.lines(look, config) if seen.form is Format.CSV else as_json.lines(look, config)
 
 
-def _spread(seen: _Seen) -> Iterator[str]:
+def _spread(seen: _Seen) -> _Written:
     """The slices of the indicator and the dimension that are looked at, of now or of a time gone by."""
     selection, asks, snapshot = seen.selection, seen.asks, seen.snapshot
     indicator, dimension = parse(selection.series).indicator, selection.spread.dimension
@@ -129,7 +136,9 @@ def _spread(seen: _Seen) -> Iterator[str]:
     if past := [ask for ask in asks if isinstance(ask, Past | AskHistory) and ask.query.dimension is dimension]:
         series = dict(_gone_by(snapshot.answers, past))
         window = Window(min(ask.window.start for ask in past), max(ask.window.end for ask in past))
-    return _series(seen, {key: series[key] for key in of(query, series)}, window, (dimension,))
+    found = {key: series[key] for key in of(query, series)}
+    kept, left_out = sifted.slices(found, snapshot, selection, seen.config)
+    return _series(seen, kept, window, (dimension,), left_out), left_out
 
 
 def _gone_by(answers: Mapping[Ask, Answer], asks: Iterable[Past | AskHistory]) -> Mapping[SeriesKey, Series]:
@@ -153,7 +162,7 @@ _KINDS: Final[dict[str, Kind]] = {
 }
 
 
-def _history(seen: _Seen) -> Iterator[str]:
+def _history(seen: _Seen) -> _Written:
     """All series of the window, in the coarsest of the steps that are looked at: only that one is there throughout."""
     snapshot, selection, asks, missing, form, config = seen
     kind = _KINDS[selection.stretch.kind]
@@ -163,14 +172,15 @@ def _history(seen: _Seen) -> Iterator[str]:
     if not starts:
         raise UsageError(t("export.nothing"), t("export.nothing_hint"))
     window = Window(min(each.start for each in starts), max(each.end for each in starts))
-    lines = [*_lines(snapshot.answers, asks), *_merged(snapshot.answers, histories, window, step)]
+    every = [*_lines(snapshot.answers, asks), *_merged(snapshot.answers, histories, window, step)]
+    lines, left_out = sifted.places(every, snapshot, selection)
     if not lines:
         raise UsageError(t("export.nothing"), t("export.nothing_hint"))
     request = HistoryRequest(kind, step, form, scope=selection.scope)
-    found = Told(request, window, snapshot.now, tuple(sorted(lines, key=order)), notes=missing)
+    found = Told(request, window, snapshot.now, tuple(sorted(lines, key=order)), notes=(*left_out, *missing))
     whole = {line.key: range(found.count(line)) for line in lines}
     print_ = history_forms.as_csv if form is Format.CSV else history_forms.as_json
-    return print_(found, whole, config, first=True)
+    return print_(found, whole, config, first=True), left_out
 
 
 def _lines(answers: Mapping[Ask, Answer], asks: _Asks) -> Iterator[Merged]:
@@ -191,41 +201,60 @@ def _merged(answers: Mapping[Ask, Answer], asks: Iterable[AskHistory], window: W
 
 
 # ------------------------------------------------------------------ calls and reference
-def _calls(seen: _Seen) -> Iterator[str]:
+_Call = tuple[
+    CallRequest, Found, tuple[str, ...]
+]  # what it would have been asked with, what is there, what is left out
+
+
+def _calls(seen: _Seen) -> _Written:
     """Rooms, the users of one, or the call metrics of those that are looked at."""
-    snapshot, selection, asks, missing, form, config = seen
-    visit, answers = selection.visit, snapshot.answers
-    found = Found(visit.window, snapshot.now, notes=missing)
-    details = [ask for ask in asks if isinstance(ask, AskDetail)]
+    visit = seen.selection.visit
     if visit.step == "rooms" and not visit.user:
-        windows_ = [ask.window for ask in asks if isinstance(ask, AskRooms)]
-        window = Window(min(each.start for each in windows_), max(each.end for each in windows_))
-        rooms = dict.fromkeys(row for ask in asks for row in asked.rows(answers.get(ask, Answer()), Room))
-        request, found = CallRequest(format=form), replace(found, window=window, rooms=tuple(rooms))
-    elif details:
-        window = Window(min(ask.window.start for ask in details), max(ask.window.end for ask in details))
-        parts = tuple(part for ask in details for part in asked.parts(answers.get(ask, Answer()), CallDetail))
-        request = CallRequest(visit.room, tuple(dict.fromkeys(user for ask in details for user in ask.users)))
-        found = replace(found, window=window, details=parts)
+        request, found, left_out = _rooms(seen)
+    elif details := [ask for ask in seen.asks if isinstance(ask, AskDetail)]:
+        request, found, left_out = _details(seen, details)
     else:
-        listed = [ask for ask in asks if isinstance(ask, AskUsers)]
-        users = dict.fromkeys(row for ask in listed for row in asked.rows(answers.get(ask, Answer()), User))
-        request, found = CallRequest(visit.room or "*"), replace(found, users=tuple(users))
+        request, found, left_out = _users(seen)
     if found.empty:
         raise UsageError(t("export.nothing"), t("export.nothing_hint"))
-    look = PrintedCalls().look(request, found, first=True)
-    return calls_csv.lines(look, config) if form is Format.CSV else calls_json.lines(look, config)
+    look = PrintedCalls().look(request, replace(found, notes=(*left_out, *seen.missing)), first=True)
+    write = calls_csv.lines if seen.form is Format.CSV else calls_json.lines
+    return write(look, seen.config), left_out
 
 
-def _reference(seen: _Seen) -> Iterator[str]:
-    """The entries that the filter leaves."""
-    from rtc_tui.views import entries
-    from rtc_tui.views.reference import find
+def _rooms(seen: _Seen) -> _Call:
+    snapshot, asks = seen.snapshot, [ask for ask in seen.asks if isinstance(ask, AskRooms)]
+    rooms = dict.fromkeys(row for ask in asks for row in asked.rows(snapshot.answers.get(ask, Answer()), Room))
+    shown, left_out = sifted.rooms(rooms, seen.selection, snapshot.now)
+    return CallRequest(format=seen.form), Found(_hull(asks), snapshot.now, rooms=shown), left_out
 
-    return reference(find(entries.book(seen.config.thresholds), seen.selection.filter), seen.form)
+
+def _details(seen: _Seen, asks: Sequence[AskDetail]) -> _Call:
+    snapshot, room = seen.snapshot, seen.selection.visit.room
+    parts = tuple(p for ask in asks for p in asked.parts(snapshot.answers.get(ask, Answer()), CallDetail))
+    request = CallRequest(room, tuple(dict.fromkeys(user for ask in asks for user in ask.users)))
+    return request, Found(_hull(asks), snapshot.now, details=parts), ()
 
 
-_WRITERS: Final[dict[str, Callable[[_Seen], Iterator[str]]]] = {
+def _users(seen: _Seen) -> _Call:
+    snapshot, visit = seen.snapshot, seen.selection.visit
+    asks = [ask for ask in seen.asks if isinstance(ask, AskUsers)]
+    users = dict.fromkeys(row for ask in asks for row in asked.rows(snapshot.answers.get(ask, Answer()), User))
+    shown, left_out = sifted.users(users, snapshot, seen.selection, seen.config)
+    return CallRequest(visit.room or "*"), Found(visit.window, snapshot.now, users=shown), left_out
+
+
+def _hull(asks: Sequence[AskRooms | AskDetail]) -> Window:
+    return Window(min(ask.window.start for ask in asks), max(ask.window.end for ask in asks))
+
+
+def _reference(seen: _Seen) -> _Written:
+    """The entries that are explained."""
+    found, left_out = sifted.explained(seen.selection, seen.config)
+    return reference(found, seen.form, left_out), left_out
+
+
+_WRITERS: Final[dict[str, Callable[[_Seen], _Written]]] = {
     "live": _live,
     "distribution": _spread,
     "history": _history,

@@ -15,14 +15,12 @@ COLUMNS: Final = ("id", "section", "name", "title_en", "title_zh", "fact", "valu
 _WIDEST: Final = 52  # cells of a column; what is longer pushes its line to the right
 
 
-def reference(found: Sequence[Entry], form: Format) -> Iterator[str]:
-    """The lines of these entries, each with its end."""
+def reference(found: Sequence[Entry], form: Format, notes: Sequence[str] = ()) -> Iterator[str]:
+    """The lines of these entries, each with its end. `notes`: what has to be known of them, for JSON."""
     match form:
         case Format.JSON:
-            yield (
-                json.dumps({"pane": "reference", "entries": [_object(each) for each in found]}, ensure_ascii=False)
-                + "\n"
-            )
+            told = {"pane": "reference", "entries": [_object(each) for each in found]}
+            yield json.dumps(told | ({"notes": list(notes)} if notes else {}), ensure_ascii=False) + "\n"
         case Format.CSV:
             yield _csv(found)
         case Format.TABLE:

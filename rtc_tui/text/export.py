@@ -5,6 +5,15 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str]]] = {
     "nothing": ("There is nothing here to export.", "此处没有可导出的内容。"),
     "nothing_hint": ("Wait for an answer, or choose another pane.", "请等待数据，或切换到其他面板。"),
+    "filtered": (
+        "filter /{text}: {kept} of {total} rows, {out} left out",
+        "过滤 /{text}：{total} 行中保留 {kept} 行，略去 {out} 行",
+    ),
+    "none_left": (
+        "The filter /{text} leaves none of {total} rows to export.",
+        "过滤 /{text} 之后，{total} 行中没有可导出的内容。",
+    ),
+    "none_left_hint": ("Press esc to take it away, or / to change it.", "请按 esc 取消过滤，或按 / 修改。"),
     "masked": (
         "IDs are hidden: an export would show them. Press P first.",
         "ID 已隐藏，而导出会包含它们；请先按 P。",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import stat
 from base64 import b64decode
 from collections.abc import AsyncIterator
@@ -19,10 +20,10 @@ from textual.pilot import Pilot
 
 from rtc_tui.cli.export import Exporter
 from rtc_tui.core.ask import Answer
-from rtc_tui.core.calls import Room
+from rtc_tui.core.calls import Room, User
 from rtc_tui.core.model import Listing, Window
 from rtc_tui.core.request import Format
-from rtc_tui.core.snapshot import Selection, Snapshot
+from rtc_tui.core.snapshot import Selection, Snapshot, Visit
 from rtc_tui.errors import UsageError
 from rtc_tui.report import export as exports
 from rtc_tui.report.export import export
@@ -30,7 +31,7 @@ from rtc_tui.tui.clipboard import MOST, cut, sequence
 from rtc_tui.tui.screen import MainScreen
 from rtc_tui.views.calls import rooms
 from tests.test_report import config
-from tests.tui.scenes import SCENES, SMALL, Scene, app, past, settled, spread, visit
+from tests.tui.scenes import LANDMARK, SCENES, SMALL, Scene, app, past, settled, spread, visit
 
 
 @asynccontextmanager
@@ -99,6 +100,60 @@ async def test_all_of_it_is_there_whatever_is_on_screen(tmp_path: Path) -> None:
         assert {line["unit"] for line in lines} >= {"%"}
 
 
+# scene, filter, the columns that name a row, and what every row that is left has in some column
+FILTERED = {
+    "slices": (spread(size=SMALL), "guang", "slice", {"slice": "广"}),
+    "slices-past": (SCENES["heat-past"], "guang", "slice", {"slice": "广"}),
+    "slices-bad": (spread(size=SMALL), "sev=crit", "slice", {}),
+    "rooms": (visit(size=SMALL), "live 47", "room call", {"room": "47", "live": "true"}),
+    "users": (visit("", SMALL, at=LANDMARK), "!android wifi", "user call", {"access": "wifi"}),
+    "places": (past("v v v", SMALL), "广", "slice", {"slice": "广"}),
+    "reference": (Scene("calm", SMALL, ("6",)), "s3 europe", "id", {"id": "storage."}),
+}
+
+
+@pytest.mark.parametrize("name", FILTERED)
+async def test_what_the_filter_leaves_is_written_and_how_much_it_left_out(name: str, tmp_path: Path) -> None:
+    """The rows on screen and no others, as CSV and as JSON; without the filter there are more."""
+    scene, filter_, columns, has = FILTERED[name]
+    async with showing(scene, tmp_path) as (main, pilot):
+        whole = {
+            tuple(line[each] for each in columns.split()) for line in _lines(await pressed(pilot, "e", tmp_path))[0]
+        }
+        main.filtered(filter_)
+        kept, (note, *_) = _lines(await pressed(pilot, "e", tmp_path))
+        rows = {tuple(line[each] for each in columns.split()) for line in kept}
+        assert rows
+        assert rows < whole
+        assert all(word.casefold() in line[key].casefold() for line in kept for key, word in has.items())
+        counted = re.fullmatch(r"# filter /(.*): (\d+) of (\d+) rows, (\d+) left out", note)
+        assert counted
+        assert counted[1] == filter_
+        assert [int(each) for each in counted.groups()[1:]] == [len(rows), len(whole), len(whole) - len(rows)]
+        told = json.loads((await pressed(pilot, "E", tmp_path)).read_text(encoding="utf-8"))
+        assert note.removeprefix("# ") in [*told.get("notes", ()), *told.get("health", {}).get("notes", ())]
+
+
+def _lines(path: Path) -> tuple[list[dict[str, str]], list[str]]:
+    """The rows of a file, and the lines at its end that are none."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    notes = [line for line in lines if line.startswith("# ")]
+    return list(csv.DictReader(line for line in lines if line not in notes)), notes
+
+
+async def test_a_filter_that_leaves_nothing_writes_nothing(tmp_path: Path) -> None:
+    """No file with a head alone, and it is said why."""
+    async with showing(PANES["distribution"], tmp_path) as (main, pilot):
+        main.filtered("atlantis")
+        await pilot.press("e")
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if pilot.app._notifications:
+                break
+        assert not files(tmp_path)
+        assert any("/atlantis leaves none of" in toast.message for toast in pilot.app._notifications)
+
+
 async def test_hidden_ids_are_not_written(tmp_path: Path) -> None:
     """While IDs are hidden nothing leaves the screen, and it is said why."""
     async with showing(SCENES["live-masked"], tmp_path) as (_, pilot):
@@ -138,6 +193,22 @@ def test_formulas_are_defused(name: str) -> None:
     text, _ = listed(name)
     cell = list(csv.reader(io.StringIO(text)))[1][0]
     assert cell[0] not in "=+-@＝＋－＠\t"
+
+
+def test_the_rooms_of_a_user_are_filtered_as_rooms_are() -> None:
+    """By room and by whether they are on, which are no words of the list of users."""
+    selection = Selection(pane="calls", visit=Visit(user="user-1"), filter="room-2 ended")
+    stays = (
+        User("user-1", "room-2", "c1", 5, 6, 1.0, finished=True),
+        User("user-1", "room-2", "c2", 5, None, 1.0),
+        User("user-1", "room-3", "c3", 5, 6, 1.0, finished=True),
+    )
+    asks = rooms.asks(selection, NOW)
+    snapshot = Snapshot(NOW, answers=dict.fromkeys(asks, Answer((Listing(Window(0, 1), stays, NOW),), 1, 1)))
+    pieces, _ = export(snapshot, selection, asks, Format.CSV, config())
+    _, first, note = "".join(pieces).splitlines()
+    assert "c1" in first
+    assert note == "# filter /room-2 ended: 1 of 3 rows, 2 left out"
 
 
 def test_what_is_not_whole_says_so() -> None:

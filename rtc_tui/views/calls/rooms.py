@@ -106,13 +106,8 @@ def listed(snapshot: Snapshot, selection: Selection, shelf: Shelf) -> RoomList:
     lines = _of_user(found, user) if user else _lines(found, shelf, at)
     if selection.cursor is not None:  # the window ends on a grid, a little later
         lines = [line for line in lines if line.created is None or line.created <= at]
-    passing = sieve(selection.filter) if wanted_user(selection.filter) is None else sieve("")
-    long = len(selection.filter) >= _CALL_FROM
-    shown = [
-        line
-        for line in lines
-        if passing(_text(line, call=long), Severity.NONE, nan if line.users is None else line.users)
-    ]
+    passes = _sift(selection)
+    shown = [line for line in lines if passes(line)]
     parts = [part for answer in found for part in parts_of(answer, Listing)]
     window = asks(selection, snapshot.now)[-1].window  # type: ignore[union-attr]  # all of these have one
     return RoomList(
@@ -127,6 +122,18 @@ def listed(snapshot: Snapshot, selection: Selection, shelf: Shelf) -> RoomList:
         problem=next((answer.problem for answer in found if answer is not None and answer.problem), None),
         notes=tuple(dict.fromkeys(note for answer in found if answer is not None for note in answer.notes)),
     )
+
+
+def lets(selection: Selection, now: float) -> Callable[[Room | User], bool]:
+    """Whether the filter leaves a call in the list of rooms; or a user's stay in that of their rooms."""
+    at, passes = now if selection.cursor is None else selection.cursor, _sift(selection)
+    return lambda row: passes(_line(row, frozenset(), frozenset(), at) if isinstance(row, Room) else _stay(row))
+
+
+def _sift(selection: Selection) -> Callable[[Line], bool]:
+    typed = selection.filter if wanted_user(selection.filter) is None else ""
+    passes, long = sieve(typed), len(typed) >= _CALL_FROM
+    return lambda line: passes(_text(line, call=long), Severity.NONE, nan if line.users is None else line.users)
 
 
 def _lines(found: Iterable[Answer | None], shelf: Shelf, at: float) -> list[Line]:
@@ -163,11 +170,11 @@ def is_on(room: Room, at: float) -> bool:
 
 
 def _of_user(found: Iterable[Answer | None], name: str) -> list[Line]:
-    users = [row for row in rows_of(found, User) if row.user == name]
-    return [
-        Line(f"{row.room}\n{row.call}", row.room, row.call, not row.finished, row.joined, row.left)
-        for row in users
-    ]  # fmt: skip
+    return [_stay(row) for row in rows_of(found, User) if row.user == name]
+
+
+def _stay(row: User) -> Line:
+    return Line(f"{row.room}\n{row.call}", row.room, row.call, not row.finished, row.joined, row.left)
 
 
 def _text(line: Line, *, call: bool) -> str:

@@ -158,6 +158,13 @@ def listed(snapshot: Snapshot, selection: Selection, rules: Rules | None = None)
     )
 
 
+def lets(snapshot: Snapshot, selection: Selection, rules: Rules | None = None) -> Callable[[User], bool]:
+    """Whether the filter leaves a user in the list; one of another call of the room by what is told of them alone."""
+    every = listed(snapshot, replace(selection, filter=""), rules).guests
+    bad, passing = {guest.user.user: (guest.severity, guest.bad.worst) for guest in every}, sieve(selection.filter)
+    return lambda user: passing(_text(user), *bad.get(user.user, (Severity.NONE, nan)))
+
+
 def calls_of(room: str, told: Iterable[Room], users: Sequence[User]) -> tuple[Room, ...]:
     """The calls of a room, newest first: those that are listed, and those that only users tell of."""
     known = {each.call: each for each in told if each.room == room}
