@@ -5,11 +5,14 @@ is an order: a question that is no longer wanted is dropped, one that was answer
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from rtc_tui.core.calls import Direction
 from rtc_tui.core.indicators import QUALITY
 from rtc_tui.core.model import Dimension, Feature, Product, Query, Window
 from rtc_tui.core.snapshot import Problem
+
+if TYPE_CHECKING:
+    from rtc_tui.core.calls import Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class AskDetail:
     room: str
     users: tuple[str, ...]
     window: Window
-    direction: Direction | None = None  # None: both
+    direction: "Direction | None" = None  # None: both
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,18 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.command import Provider
+from textual.reactive import Reactive
 from textual.screen import Screen
 
-from rtc_tui.core.ask import Wanted
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.errors import ExitCode, RtcTuiError
-from rtc_tui.feed.follow import follow
-from rtc_tui.feed.source import Source
-from rtc_tui.store import Store
 from rtc_tui.text import t
 from rtc_tui.tui.clipboard import cut, sequence
 from rtc_tui.tui.keys import check
@@ -27,6 +25,10 @@ from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.screen import MainScreen
 from rtc_tui.tui.turning import ReplayAsked
 from rtc_tui.views import cells
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Wanted
+    from rtc_tui.feed.source import Source
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -46,6 +48,9 @@ class RtcTui(App[int]):
     COMMANDS: ClassVar[set[Callable[[], type[Provider]]]] = {_commands}  # type: ignore[assignment]
     NOTIFICATION_TIMEOUT: ClassVar[float] = 8.0
 
+    # Our own default: a theme that changes, if only before the first paint, has every style reckoned out anew.
+    theme: Reactive[str] = Reactive("ansi-dark")
+
     def __init__(self, launch: Launch) -> None:
         # Textual decides here how to obey NO_COLOR: it has to know already that the theme is the terminal's own palette.
         super().__init__(ansi_color=True if launch.theme.startswith("ansi") else None)
@@ -63,7 +68,7 @@ class RtcTui(App[int]):
         self.main = MainScreen(launch)
         self._home: Source | None = None  # what the launch names, and what of it is known while a replay is on screen
         self._behind = Snapshot(0.0)
-        self._parked = Wanted()
+        self._parked: Wanted | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The only screen; dialogs come and go above it."""
@@ -87,8 +92,11 @@ class RtcTui(App[int]):
         self.main.attach(self._home)
         await self._play(self._home)
 
-    async def _play(self, source: Source) -> None:
+    async def _play(self, source: "Source") -> None:
         """Every snapshot of what is looked at goes to the screen. Whatever ends it closes the source."""
+        from rtc_tui.feed.follow import follow  # here: the first paint waits for nothing of the feed
+        from rtc_tui.store import Store
+
         try:
             async for snapshot in follow(source, Store(), partial(self._watched, source)):
                 if source is self.main.source:
@@ -98,8 +106,8 @@ class RtcTui(App[int]):
         finally:
             await source.aclose()
 
-    def _watched(self, source: Source) -> Wanted:
-        return self.main.watched() if source is self.main.source else self._parked
+    def _watched(self, source: "Source") -> "Wanted":
+        return self._parked if self._parked and source is not self.main.source else self.main.watched()
 
     def on_replay_asked(self, message: ReplayAsked) -> None:
         """Play what was recorded; what happens now goes on behind it."""
@@ -112,7 +120,7 @@ class RtcTui(App[int]):
             self.notify(f"{error.message} {error.hint}", severity="warning", markup=False)
             return
         wanted = self.main.watched()
-        self._parked, self._behind = Wanted(wanted.shown, wanted.background), self.main.snapshot
+        self._parked, self._behind = replace(wanted, asks=()), self.main.snapshot
         self._home.subscribe(self._parked)
         self.main.turn(source, Snapshot(source.now()))
         self.notify(t("replay.started", time=cells.iso(source.now(), self.launch.zone)), timeout=4, markup=False)

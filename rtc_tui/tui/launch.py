@@ -1,18 +1,23 @@
 """What the screen is given by `cli.py`: everything it needs, nothing it has to look for."""
 
+from __future__ import annotations  # the feed's words are for the type checker: it is loaded after the first paint
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rtc_tui.clock import Clock
 from rtc_tui.core.account import Target
-from rtc_tui.core.ask import Ask
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.thresholds import Thresholds
-from rtc_tui.feed.source import Playback, Source
 from rtc_tui.tui.kept import Kept
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Ask
+    from rtc_tui.feed.source import Playback, Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -25,12 +25,10 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 
-from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.model import BUCKET, Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.errors import RtcTuiError
-from rtc_tui.feed.source import Playback, Source
 from rtc_tui.text import has, t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui import header, panes
@@ -40,15 +38,21 @@ from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.live import LivePane
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.turning import LiveAsked, ReplayAsked, moment
-from rtc_tui.tui.widgets.canvas import Canvas
+from rtc_tui.tui.widgets.canvas import COMPONENTS, Canvas
 from rtc_tui.views import frame
 from rtc_tui.views.live import severities
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Wanted
+    from rtc_tui.feed.source import Playback, Source
 
 SMALLEST: Final = (60, 18)
 
 
 class MainScreen(Screen[None]):
     """Holds the snapshot in hand, the selection and the freeze: the whole state of the screen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()
@@ -65,6 +69,7 @@ class MainScreen(Screen[None]):
         self._trail: list[Selection] = []  # where the user was before and after, for [ and ]
         self._place = 0
         self._source: Source | None = None
+        self._playback: Playback | None = None
         self._crit: set[str] | None = None
         self._timer: Timer | None = None
         self._fitted: Size | None = None
@@ -79,30 +84,36 @@ class MainScreen(Screen[None]):
         yield Canvas(id="keys")
 
     # ------------------------------------------------------------------ data
-    def attach(self, source: Source) -> None:
+    def attach(self, source: "Source") -> None:
         """The source, once it is made."""
-        self._source = source
+        from rtc_tui.feed.source import Playback  # here: there is no source before the first paint
 
-    def turn(self, source: Source, snapshot: Snapshot) -> None:
+        self._source = source
+        self._playback = source if isinstance(source, Playback) else None
+
+    def turn(self, source: "Source", snapshot: Snapshot) -> None:
         """Another source from now on, at its newest, with what is known of it."""
-        self._source, self.snapshot = source, snapshot
+        self.attach(source)
+        self.snapshot = snapshot
         self.frozen, self._held_back, self._crit = None, 0, None
         self.selection = self.selection.live()
         self._draw()
         self._draw_keys()
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> "Source | None":
         """What is looked at."""
         return self._source
 
     @property
-    def playback(self) -> Playback | None:
+    def playback(self) -> "Playback | None":
         """The same, where its time is the user's to choose."""
-        return self._source if isinstance(self._source, Playback) else None
+        return self._playback
 
-    def watched(self) -> Wanted:
+    def watched(self) -> "Wanted":
         """What has to be polled for what is selected, and what beside it, so that it is there when it is looked at."""
+        from rtc_tui.core.ask import Wanted, combinations  # here: nobody asks before the first paint
+
         chosen = self.selection
         shown = (
             Query(Feature.QUALITY, chosen.product, chosen.scope),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from math import isnan, nan
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rtc_tui.core import indicators, windows
 from rtc_tui.core.indicators import SeriesName, parse
@@ -26,9 +26,11 @@ from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Bounds, Severity, Thresholds, grade, states
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
-from rtc_tui.views import cells, overlay
+from rtc_tui.views import cells
 from rtc_tui.views.notes import HIDDEN, notes
-from rtc_tui.views.overlay import Shifted
+
+if TYPE_CHECKING:
+    from rtc_tui.views.overlay import Shifted
 
 CHANGE_OVER: Final = 300  # seconds: what "change" compares with
 STALE: Final = 120  # seconds that a series may lag behind the newest bucket before its tile tells its age
@@ -87,7 +89,7 @@ class Chart:
     newest: int | None
     empty: str  # why nothing is drawn
     not_final: int | None  # from this bucket on values may still change
-    others: tuple[Shifted, ...] = ()  # earlier days: never drawn as the present
+    others: "tuple[Shifted, ...]" = ()  # earlier days: never drawn as the present
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,7 @@ def _chart(
     cursor = None if selection.cursor is None else min(max(selection.cursor, window.start), window.end - BUCKET)
     at = newest if cursor is None else cursor
     unit = safe((series.unit if series else "") or parsed.unit, 8)
-    others = overlay.on_live(name, window, selection, snapshot)
+    others = _others(name, window, selection, snapshot)
     low, high = span([*values, *(value for _, other in others for value in other)], bounds)
     amount = series.at(at) if series and at is not None else nan
     return Chart(
@@ -314,6 +316,15 @@ def _chart(
         not_final=None if newest is None else newest - (NOT_FINAL - 1) * BUCKET,
         others=others,
     )
+
+
+def _others(name: str, window: Window, selection: Selection, snapshot: Snapshot) -> "tuple[Shifted, ...]":
+    """The earlier days beside the present; what knows about them is loaded when they are compared with."""
+    if not selection.compare:
+        return ()
+    from rtc_tui.views.overlay import on_live
+
+    return on_live(name, window, selection, snapshot)
 
 
 def describe(bounds: Bounds | None) -> tuple[str, ...]:

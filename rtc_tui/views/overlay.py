@@ -94,9 +94,7 @@ def compared(selection: Selection, now: float) -> tuple[AskHistory, ...]:
 
 
 def on_live(name: str, window: Window, selection: Selection, snapshot: Snapshot) -> tuple[Shifted, ...]:
-    """The earlier days on the grid of Live's chart."""
-    if not selection.compare:
-        return ()
+    """The earlier days on the grid of Live's chart; none unless they are compared with."""
     answers = (snapshot.answers.get(ask) for ask in compared(selection, snapshot.now))
     parts = (part for answer in answers if answer for part in answer.parts if isinstance(part, Merged))
     lines = lines_of(parts, _key(name, selection))

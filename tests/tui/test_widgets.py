@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from math import inf, nan
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ from textual.screen import Screen
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui import header
 from rtc_tui.tui.widgets import chart, kpi
-from rtc_tui.tui.widgets.canvas import Canvas
+from rtc_tui.tui.widgets.canvas import COMPONENTS, Canvas
 from rtc_tui.tui.widgets.plain import plain
 from rtc_tui.tui.widgets.plot import Cells, Line, plot, reduce
 from rtc_tui.tui.widgets.rows import clip, fit, merge, pad, right, width
@@ -201,9 +201,15 @@ async def test_a_change_far_right_is_sent_alone() -> None:
     """What stands before a changed stretch is not sent again: Textual's cuts and `render_segments` are relied on."""
     sent: list[str] = []
 
-    class Program(App[None]):
+    class Sheet(Screen[None]):
+        COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+
         def compose(self) -> ComposeResult:
             yield Canvas(id="canvas")
+
+    class Program(App[None]):
+        def get_default_screen(self) -> Screen[None]:
+            return Sheet()
 
         def _display(self, screen: Screen[Any], renderable: object) -> None:
             if isinstance(renderable, ChopsUpdate):
@@ -211,7 +217,7 @@ async def test_a_change_far_right_is_sent_alone() -> None:
 
     program = Program()
     async with program.run_test(size=(80, 4)) as pilot:
-        canvas = program.query_one(Canvas)
+        canvas = program.screen.query_one(Canvas)
         for last in ("x", "y", "z"):
             sent.clear()
             canvas.show([[("before", "dim"), (" " * 50, ""), (last, "ok")], [("other row", "")]])

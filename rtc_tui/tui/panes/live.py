@@ -8,11 +8,10 @@ chart                                             │ what changed last
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from rtc_tui.core.ask import Ask
 from rtc_tui.core.model import BUCKET
 from rtc_tui.core.snapshot import WINDOWS, Selection
 from rtc_tui.core.thresholds import Severity, grade
@@ -24,7 +23,9 @@ from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, beside, clip, fit
 from rtc_tui.views import cells
 from rtc_tui.views.frame import hidden
 from rtc_tui.views.live import Chart, Event, Live, Tile, live, neighbour, next_bad
-from rtc_tui.views.overlay import after, compared
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Ask
 
 EVENTS_WIDTH: Final = 34
 EVENTS_FROM: Final = 110  # columns from which there is room for them beside the chart
@@ -39,9 +40,13 @@ class LivePane(Pane):
         self._maximised = False
 
     @staticmethod
-    def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
-        """Earlier days, once they are compared with."""
-        return compared(selection, now) if selection.compare else ()
+    def asks(selection: Selection, now: float) -> "tuple[Ask, ...]":
+        """Earlier days, once they are compared with: what knows about them is not loaded before."""
+        if not selection.compare:
+            return ()
+        from rtc_tui.views.overlay import compared
+
+        return compared(selection, now)
 
     def paint(self, scene: Scene) -> None:
         """Top to bottom; the chart takes what is left."""
@@ -97,6 +102,8 @@ class LivePane(Pane):
 
     def compare(self, scene: Scene, step: int) -> Selection:
         """Nothing, −1 d, −7 d, both, round and round."""
+        from rtc_tui.views.overlay import after
+
         return replace(scene.selection, compare=after(scene.selection.compare, step))
 
     def maximise(self, scene: Scene) -> Selection:

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import NULL_SIZE, Region, Size
 from textual.strip import Strip
 
-from rtc_tui.core.ask import Ask
 from rtc_tui.core.model import Query
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import Selection, Snapshot
@@ -15,6 +14,9 @@ from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.core.windows import REACH
 from rtc_tui.text import t
 from rtc_tui.tui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from rtc_tui.core.ask import Ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Pane(Canvas):
         return ()
 
     @staticmethod
-    def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
+    def asks(selection: Selection, now: float) -> "tuple[Ask, ...]":
         """What has to be asked once for what is looked at, most urgent first; `now` is epoch seconds."""
         del selection, now
         return ()

@@ -20,6 +20,10 @@ from rtc_tui.tui.widgets.piece import Laid, Piece, changes, laid
 from rtc_tui.tui.widgets.plain import plain
 from rtc_tui.tui.widgets.rows import ROLES, Role, Row
 
+# What a screen with canvases has as its COMPONENT_CLASSES. Textual reckons out every class for every widget that has
+# it, at the start and at each change of theme: six canvases would pay six times for the same styles.
+COMPONENTS: Final = {f"canvas--{role}" for role in ROLES if role}
+
 _WORTH: Final = 24  # cells before a stretch that are not sent again: fewer are not worth the cut
 _BLANK: Final = Laid("", "")
 
@@ -28,7 +32,6 @@ class Canvas(Widget):
     """Shows rows of runs. What is outside the widget's size is cut, what is missing is blank."""
 
     ALLOW_SELECT: ClassVar[bool] = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"canvas--{role}" for role in ROLES if role}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
@@ -127,9 +130,9 @@ class Canvas(Widget):
 
     def _all_styles(self) -> Iterator[tuple[Role, Style]]:
         """Each role's style, filtered as Textual would have filtered the line: a filter looks at styles alone."""
-        base, background = self.rich_style, self.background_colors[1]
+        base, background, styles = self.rich_style, self.background_colors[1], self.screen.get_component_rich_style
         for role in ROLES:
-            part = self.get_component_rich_style(f"canvas--{role}", partial=True) if role else Style.null()
+            part = styles(f"canvas--{role}", partial=True) if role else Style.null()
             segments = [Segment(" ", base + part)]
             for each in self.get_line_filters():
                 segments = each.apply(segments, background)

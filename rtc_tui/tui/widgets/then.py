@@ -5,14 +5,16 @@
 
 from collections.abc import Sequence
 from math import nan
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rtc_tui.core.model import DAY
 from rtc_tui.core.stats import present
 from rtc_tui.text import t
 from rtc_tui.tui.widgets.plot import Line
 from rtc_tui.tui.widgets.rows import Role, Row
-from rtc_tui.views.overlay import Shifted
+
+if TYPE_CHECKING:
+    from rtc_tui.views.overlay import Shifted
 
 ROLES: Final[tuple[Role, ...]] = ("", "dim", "dim")  # by tag: the present, a day before, a week before
 _TAGS: Final = {DAY: 2, 7 * DAY: 3}
@@ -20,7 +22,7 @@ _DASHES: Final = {2: (4, 3), 3: (1, 3)}  # cells drawn, and cells left out
 _SIGNS: Final = {2: "┄┄", 3: "··"}
 
 
-def legend(others: Sequence[Shifted]) -> Row:
+def legend(others: "Sequence[Shifted]") -> Row:
     """Which line is which; nothing where there is one only."""
     if not others:
         return []
@@ -31,7 +33,7 @@ def legend(others: Sequence[Shifted]) -> Row:
     return row
 
 
-def lines(others: Sequence[Shifted], columns: int) -> list[Line]:
+def lines(others: "Sequence[Shifted]", columns: int) -> list[Line]:
     """The lines to draw under the present."""
     return [Line(dashed(values, columns, *_DASHES[_TAGS[shift]]), tag=_TAGS[shift]) for shift, values in others]
 
