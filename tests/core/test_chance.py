@@ -1,15 +1,18 @@
 """What of a bad minute may be chance: big rooms give no more false alarms than small ones, and faults are told all the same."""
 
+from array import array
 from math import comb
+from random import Random
 
 import pytest
 
 from rtc_tui.client.envelope import index
 from rtc_tui.client.wire import detail
 from rtc_tui.core.call import Call, join
-from rtc_tui.core.calls import CallDetail
+from rtc_tui.core.calls import CallDetail, CallMetric, CallRow, CallSeries, Direction
 from rtc_tui.core.diagnosis import diagnose
-from rtc_tui.core.diagnosis.chance import tail, worse
+from rtc_tui.core.diagnosis.chance import beyond_chance, tail, worse
+from rtc_tui.core.diagnosis.symptoms import stalled
 from rtc_tui.core.model import Window
 from rtc_tui.simulator import calls
 from rtc_tui.simulator.live import Live
@@ -45,6 +48,27 @@ def test_what_is_bad_here_and_nowhere_else_is_no_chance_and_what_is_bad_everywhe
 def test_small_stalls_elsewhere_say_nothing_about_great_ones() -> None:
     here = [2000.0] * 8 + [0.0] * 22
     assert worse(here, here + [90.0] * 220) == worse(here, here + [0.0] * 220)
+
+
+def _scattered(chance: Random, bad: float) -> Call:
+    """Two users for fifteen minutes; each report stalls with the same chance, wherever it lies."""
+    times, metric, users = array("q", range(0, 900_000, 2000)), CallMetric("audio_stall"), ("a", "b")
+    rows = []
+    for user, peer in (users, users[::-1]):
+        stalls = array("d", [chance.uniform(330, 550) if chance.random() < bad else 0.0 for _ in times])
+        rows.append(CallRow("r", user, peer, Direction.DOWN, (metric,), {metric.id: CallSeries(metric, times, stalls)}))
+    return join("r", Window(0, 900), [], [CallDetail(Window(0, 900), tuple(rows), 0.0)])
+
+
+@pytest.mark.parametrize("bad", [0.02, 0.05, 0.08])
+def test_bad_reports_that_chance_strewed_are_an_event_in_few_calls_wherever_they_crowd(bad: float) -> None:
+    """An episode lies where bad reports crowd, so all places where it might have lain are looked at."""
+    chance, alarms = Random(7), 0
+    for _ in range(100):
+        call = _scattered(chance, bad)
+        found = {way: stalled(call.tracks[way], "audio_stall", 3.0, 0) for way in call.pairs}
+        alarms += any(beyond_chance(call, "audio_stall", 3.0, found).values())
+    assert alarms <= 3
 
 
 @pytest.mark.parametrize("room", ["room-5108", "room-5087", "room-5046", "room-5115"])

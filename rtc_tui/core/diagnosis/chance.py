@@ -73,12 +73,15 @@ def beyond_chance(call: Call, metric: str, limit: float, found: Stalls) -> dict[
 
 
 def _weak(reports: _Reports, way: Way, found: Iterable[tuple[int, int]]) -> list[range]:
-    """The episodes that chance may have made."""
+    """The episodes that chance may have made.
+
+    Each slot is a look, however long the episode: it was not laid out beforehand, but lies where the bad reports are.
+    """
     slots = slotted(reports.call.tracks[way].column(reports.metric), reports.call.window.start * 1000)
     looks, out = len(reports.call.pairs) * len(slots), []
     for run in (range(*run) for run in found):
         here = [value for at in run for value in slots.get(at, ())]
-        if worse(here, reports.values(way)) * looks / len(run) > ALARMS:
+        if worse(here, reports.values(way)) * looks > ALARMS:
             out.append(run)
     return out
 
