@@ -3,7 +3,7 @@
 It is `feed.recorded.Recordings`: what an archive can be asked when it is only read.
 """
 
-from collections.abc import Collection, Sized
+from collections.abc import Collection
 from typing import Final, TypeVar
 
 import msgspec
@@ -11,11 +11,12 @@ import msgspec
 from rtc_tui.archive import bundle_records as records
 from rtc_tui.archive.bundle_file import MOST_RECORD, nonsense, read
 from rtc_tui.archive.bundle_records import About, Said
+from rtc_tui.archive.bundle_size import MOST_PIECES, Holding, pieces
 from rtc_tui.core.calls import CallDetail, Room, User
 from rtc_tui.core.merge import MISSING, Column, grid, lay
 from rtc_tui.core.model import Query, SeriesKey, Window
 
-_Rows = TypeVar("_Rows", bound=Sized)
+_Thing = TypeVar("_Thing", bound=Holding)
 _REFUSED: Final = (msgspec.MsgspecError, ValueError, OverflowError, RecursionError)
 
 
@@ -32,14 +33,14 @@ class Bundle:
         self.all_users: list[User] = []
         self.all_details: list[CallDetail] = []
         self.said: list[Said] = []
-        self._rows = 0
+        self._pieces = 0
 
-    def counted(self, rows: _Rows) -> _Rows:
-        """The rows, while there are not too many of them altogether. Raises ValueError."""
-        self._rows += len(rows)
-        if self._rows > records.MOST_ROWS:
+    def counted(self, thing: _Thing) -> _Thing:
+        """The thing, while all things together do not consist of too many objects. Raises ValueError."""
+        self._pieces += pieces(thing)
+        if self._pieces > MOST_PIECES:
             raise ValueError
-        return rows
+        return thing
 
     async def keys(self) -> tuple[SeriesKey, ...]:
         """Every series."""
@@ -122,20 +123,18 @@ def _take(bundle: Bundle, kind: int, data: bytes) -> None:
         raise ValueError
     match kind:
         case records.COLUMN:
-            column = records.unpack_column(data)
+            column = bundle.counted(records.unpack_column(data))
             bundle.columns[column.key, column.step] = column
         case records.ASKED:
-            asked = records.unpack_asked(data)
+            asked = bundle.counted(records.unpack_asked(data))
             bundle.asked_of[asked.query] = tuple(sorted(asked.windows))
         case records.ROOMS:
             bundle.all_rooms += bundle.counted(records.unpack_rooms(data))
         case records.USERS:
             bundle.all_users += bundle.counted(records.unpack_users(data))
         case records.DETAIL:
-            detail = records.unpack_detail(data)
-            bundle.counted(detail.rows)
-            bundle.all_details.append(detail)
+            bundle.all_details.append(bundle.counted(records.unpack_detail(data)))
         case records.VERDICT:
-            bundle.said += bundle.counted([records.unpack_said(data)])
+            bundle.said.append(bundle.counted(records.unpack_said(data)))
         case _:
             pass

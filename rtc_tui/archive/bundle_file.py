@@ -51,12 +51,17 @@ def write(path: Path, records: Iterable[Record], *, force: bool) -> int:
     for record in records:
         size += _RECORD.size + len(record.data)
         if size > MOST_UNPACKED or len(record.data) > MOST_RECORD or len(out) > MOST_PACKED:
-            raise ArchiveFull(t("bundle.too_much"), t("bundle.too_much_hint"))
+            raise too_much()
         out += packer.compress(_RECORD.pack(len(record.data), record.kind) + record.data)
     out += packer.flush()
     head = _HEAD.pack(MAGIC, VERSION, 0, len(out), size, zlib.crc32(out))
     _keep(path, head + _CHECK.pack(zlib.crc32(head)) + bytes(out), force=force)
     return _HEAD.size + _CHECK.size + len(out)
+
+
+def too_much() -> ArchiveFull:
+    """For what a bundle can not hold: whoever got it would not open it."""
+    return ArchiveFull(t("bundle.too_much"), t("bundle.too_much_hint"))
 
 
 def _keep(path: Path, data: bytes, *, force: bool) -> None:

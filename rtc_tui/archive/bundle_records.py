@@ -7,6 +7,7 @@ float64 (d, NaN: none), whichever gives back the very same floats; little-endian
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from itertools import accumulate, pairwise
 from math import isfinite, isnan, nan
 from types import MappingProxyType
@@ -24,11 +25,10 @@ ABOUT, COLUMN, ASKED, ROOMS, USERS, DETAIL, VERDICT = range(1, 8)
 LONGEST: Final = 31 * 86_400  # seconds of a window
 _LATEST: Final = 1 << 33  # epoch seconds: the year 2242, which every date can hold
 _TEXT: Final = 4096  # characters of one text
-_MOST_HEAD: Final = 8 << 20  # bytes of a detail that are not columns
+_GREATEST: Final = 1e6  # of a rule, as in a configuration
+_MOST_HEAD: Final = 4 << 20  # bytes of a detail that are not columns
 # Bytes of one record, by kind: small pieces of many bytes become large objects.
 MOST: Final = {ABOUT: 1 << 20, COLUMN: 2 << 20, ASKED: 1 << 20, ROOMS: 1 << 20, USERS: 1 << 20, VERDICT: 1 << 20}
-MOST_ROWS: Final = 300_000  # rooms, users, rows of details and verdicts, all together
-ROWS_OF_A_RECORD: Final = 500  # that we write
 _EMPTY: Final = {"H": 0xFFFF, "I": 2**32 - 1}
 _SCALE: Final = {"H": 100, "I": 1}
 _WIDTH: Final = {"H": 2, "I": 4, "d": 8}
@@ -230,12 +230,15 @@ def unpack_about(data: bytes) -> About:
     for override in about.overrides.values():
         if not all(isfinite(limit) for limit in (override.warn, override.crit) if limit is not None):
             raise ValueError
+    if not all(0 <= limit <= _GREATEST for limit in astuple(about.rules)):  # NaN is neither
+        raise ValueError
     return about
 
 
 def unpack_asked(data: bytes) -> Asked:
     """Raises ValueError."""
     asked = msgspec.msgpack.decode(data, type=Asked)
+    _texts((asked.query.scope.room, *asked.query.scope.users))
     for window in asked.windows:
         check_window(window)
     if asked.query.step not in STEPS:

@@ -7,16 +7,15 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from rtc_tui.archive.bundle_file import Record
+from rtc_tui.archive.bundle_file import Record, too_much
 from rtc_tui.archive.bundle_records import (
     ABOUT,
     ASKED,
     COLUMN,
     DETAIL,
     ROOMS,
-    ROWS_OF_A_RECORD,
     USERS,
     VERDICT,
     About,
@@ -26,12 +25,12 @@ from rtc_tui.archive.bundle_records import (
     pack_column,
     pack_detail,
 )
+from rtc_tui.archive.bundle_size import MOST_PIECES, Holding, pieces, portions
 from rtc_tui.core.ask import combinations
 from rtc_tui.core.calls import CallDetail, CallSeries, Room, User
 from rtc_tui.core.merge import MISSING, STEPS, Column, whole
 from rtc_tui.core.model import Feature, Product, Query, Scope, SeriesKey, Window
 
-_Row = TypeVar("_Row")
 _AT_ONCE = 200  # series read together
 
 
@@ -85,20 +84,26 @@ class Packed:
         """Whether there is anything but that somebody asked."""
         return bool(self.columns or self.rooms or self.users or self.details)
 
+    @property
+    def pieces(self) -> int:
+        """Of how many objects it consists."""
+        things: tuple[Holding, ...] = (*self.columns, *self.asked, *self.details, *self.said, self.rooms, self.users)
+        return sum(pieces(thing) for thing in things)
+
     def records(self, about: About) -> Iterator[Record]:
-        """All of it, what it is about first."""
+        """All of it, what it is about first. Raises `ArchiveFull` where nobody would open it."""
+        if self.pieces > MOST_PIECES:
+            raise too_much()
         yield Record(ABOUT, encode(about))
         yield from (Record(COLUMN, pack_column(column)) for column in self.columns)
         yield from (Record(ASKED, encode(asked)) for asked in self.asked)
-        yield from (Record(ROOMS, encode(some)) for some in _some(self.rooms))
-        yield from (Record(USERS, encode(some)) for some in _some(self.users))
+        yield from (Record(ROOMS, encode(some)) for some in portions(self.rooms))
+        yield from (Record(USERS, encode(some)) for some in portions(self.users))
         for detail in self.details:
-            yield from (Record(DETAIL, pack_detail(replace(detail, rows=tuple(some)))) for some in _some(detail.rows))
+            yield from (
+                Record(DETAIL, pack_detail(replace(detail, rows=tuple(some)))) for some in portions(detail.rows)
+            )
         yield from (Record(VERDICT, encode(said)) for said in self.said)
-
-
-def _some(rows: Sequence[_Row]) -> Iterator[Sequence[_Row]]:
-    return (rows[at : at + ROWS_OF_A_RECORD] for at in range(0, len(rows), ROWS_OF_A_RECORD))
 
 
 async def gather(archive: _Archive, window: Window, only: Sequence[str], mask: Mask) -> Packed:

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from rtc_tui.archive import bundle_file, bundle_records
 from rtc_tui.archive.bundle import Bundle, open_bundle
 from rtc_tui.archive.bundle_file import MAGIC, Record
-from rtc_tui.archive.bundle_records import About, Said, encode
+from rtc_tui.archive.bundle_records import About, Asked, Said, encode, pack_detail
 from rtc_tui.archive.bundle_write import Mask, Packed, gather
-from rtc_tui.core.calls import Room, Stay, User
+from rtc_tui.core.calls import CallDetail, CallMetric, CallRow, CallSeries, Direction, Room, Stay, User
 from rtc_tui.core.merge import RECORDED, Column
-from rtc_tui.core.model import BUCKET, Feature, Query, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Feature, Query, Scope, SeriesKey, Window
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.thresholds import Override
 from rtc_tui.errors import ArchiveDamaged, ArchiveError, ArchiveFull, ArchiveTooNew, ArchiveUnreachable
@@ -234,6 +234,23 @@ def _column(**more: Any) -> bytes:
     return msgspec.msgpack.encode(list((known | more).values()))
 
 
+def _asked(scope: Scope, windows: tuple[Window, ...]) -> Record:
+    """For which time something was asked for."""
+    return Record(3, encode(Asked(Query(Feature.QUALITY, scope=scope), windows)))
+
+
+def _stays(count: int) -> Record:
+    """One user who came and went that often."""
+    return Record(5, encode([User("a", stays=(Stay(0, 0),) * count)]))
+
+
+def _detail(count: int) -> bytes:
+    """Call metrics of one row: that many series without a point."""
+    metrics = [CallMetric(f"{i:x}") for i in range(count)]
+    series = {one.id: CallSeries(one, array("q"), array("d")) for one in metrics}
+    return pack_detail(CallDetail(HOUR, (CallRow("r", "u", "", Direction.UP, tuple(metrics), series),), float(END)))
+
+
 ODD: dict[str, dict[str, Any]] = {
     "no step": {"step": 7},
     "off the grid": {"start": START + 1},
@@ -257,7 +274,14 @@ NONSENSE: dict[str, list[Record]] = {
     "late room": [Record(1, encode(ABOUT)), Record(4, encode([Room("a", "", 1 << 60)]))],
     "early stay": [Record(1, encode(ABOUT)), Record(5, encode([User("a", stays=(Stay(-5, None),))]))],
     "endless online": [Record(1, encode(ABOUT)), Record(5, encode([User("a", online_s=float("inf"))]))],
-    "many rows": [Record(1, encode(ABOUT)), *[Record(4, encode([Room("")] * 60_000))] * 6],
+    "many rows": [Record(1, encode(ABOUT)), *[Record(4, encode([Room("")] * 60_000))] * 9],
+    "many windows": [Record(1, encode(ABOUT)), *(_asked(Scope(f"r{i}"), (Window(0, 0),) * 300_000) for i in range(2))],
+    "many stays": [Record(1, encode(ABOUT)), *[_stays(300_000)] * 2],
+    "many names": [Record(1, encode(ABOUT)), _asked(Scope(users=("",) * 510_000), ())],
+    "many sentences": [Record(1, encode(ABOUT)), Record(7, encode(Said("", 0, 0, "", "", "", ("",) * 510_000)))],
+    "many series": [Record(1, encode(ABOUT)), _stays(300_000), *[Record(6, _detail(50_000))] * 5],
+    "a rule that is none": [Record(1, encode(msgspec.structs.replace(ABOUT, rules=Rules(loss=nan))))],
+    "a rule without end": [Record(1, encode(msgspec.structs.replace(ABOUT, rules=Rules(mute_s=1e300))))],
     "large record": [Record(1, encode(ABOUT)), Record(4, b"\x90" + b"\0" * (2 << 20))],
     "deep": [Record(1, encode(ABOUT)), Record(3, b"\x91" * 100_000)],
     "detail without rows": [Record(1, encode(ABOUT)), Record(6, b"\xff\xff\xff\xff" + b"\0" * 100)],
@@ -284,6 +308,28 @@ def test_more_than_a_bundle_may_hold_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ArchiveFull, match="more in this window"):
         bundle_file.write(tmp_path / "x", [Record(1, b"\0" * (bundle_file.MOST_RECORD + 1))], force=False)
     assert not list(tmp_path.iterdir())
+
+
+def test_more_objects_than_a_bundle_may_hold_are_not_written(tmp_path: Path) -> None:
+    """Nobody would open it: whoever makes it hears of that."""
+    stays = tuple(Stay(at, at) for at in range(START, START + 60_000))
+    many = Packed(users=[User(f"u{i}", stays=stays) for i in range(9)])
+    with pytest.raises(ArchiveFull, match="more in this window"):
+        bundle_file.write(tmp_path / "x", many.records(ABOUT), force=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_written_can_be_opened_however_large_its_rows_are(tmp_path: Path) -> None:
+    """Users who came and went all day, and long call metrics: spread over as many records as it takes."""
+    users = [User(f"u{i}", stays=tuple(Stay(at, at + 1) for at in range(START, END, 9))) for i in range(300)]
+    times = array("q", range(START * 1000, START * 1000 + 2000 * 20_000, 2000))
+    metric = CallMetric("audio_stall")
+    series = {metric.id: CallSeries(metric, times, array("d", [1.5]) * len(times))}
+    rows = tuple(CallRow("r", f"u{i}", "", Direction.UP, (metric,), series) for i in range(30))
+    found = made(tmp_path / "x", Packed(users=users, details=[CallDetail(HOUR, rows, float(END))]))
+    assert found.all_users == users
+    assert [row.user for detail in found.all_details for row in detail.rows] == [row.user for row in rows]
+    assert {tuple(row.series["audio_stall"].times_ms) for d in found.all_details for row in d.rows} == {tuple(times)}
 
 
 VALUES = st.one_of(
