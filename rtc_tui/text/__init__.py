@@ -17,12 +17,14 @@ Language = Literal["en", "zh"]
 _COLUMN: Final[dict[Language, int]] = {"en": 0, "zh": 1}
 _catalogues: dict[str, dict[str, tuple[str, str]]] = {}
 _chosen: Language = "en"
+_spelled = False
+_ENTER: Final = ("⏎", "Enter")  # the one sign of ours that no single letter of ASCII can stand for
 
 
-def use(language: Language) -> None:
-    """Choose the language of all texts asked for from now on."""
-    global _chosen  # noqa: PLW0603 - the one switch that this module exists to hold
-    _chosen = language
+def use(language: Language, *, plain: bool = False) -> None:
+    """Choose the language of all texts asked for from now on; `plain`: the enter key is spelled out, for ASCII alone."""
+    global _chosen, _spelled  # the one switch that this module exists to hold
+    _chosen, _spelled = language, plain
 
 
 def language() -> Language:
@@ -42,6 +44,8 @@ def t(key: str, /, **values: object) -> str:
     """The text for `area.key` in the language in use, its `{name}` fields filled. Raises KeyError on an unknown key."""
     area, _, name = key.partition(".")
     text = catalogue(area)[name][_COLUMN[_chosen]]
+    if _spelled:
+        text = text.replace(*_ENTER)
     return text.format(**values) if values else text
 
 

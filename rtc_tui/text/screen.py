@@ -9,6 +9,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "实时数据仅可回溯 60 分钟；更早的时间请使用历史页。",
     ),
     "no_further": ("There is no further place to go to.", "没有更多可返回的位置。"),
+    "commands": ("search for a command", "查找命令"),
     "filter": ("filter: text · !text leaves it out · esc clears", "过滤：文本 · !文本 排除 · esc 清除"),
     "refreshing": ("Asking again for the last 60 minutes…", "正在重新获取近 60 分钟数据…"),
     "series": ("Show {name}", "查看 {name}"),

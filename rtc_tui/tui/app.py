@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App
 from textual.binding import Binding, BindingsMap
@@ -18,12 +18,13 @@ from textual.screen import Screen
 
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.errors import ExitCode, RtcTuiError
-from rtc_tui.text import t
+from rtc_tui.text import language, t, use
 from rtc_tui.tui.clipboard import cut, sequence
 from rtc_tui.tui.keys import check
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.screen import MainScreen
 from rtc_tui.tui.turning import ReplayAsked
+from rtc_tui.tui.widgets import plain
 from rtc_tui.views import cells
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class RtcTui(App[int]):
         super().__init__(ansi_color=True if launch.theme.startswith("ansi") else None)
         self.launch = launch
         self.ascii_only = launch.plain
+        self.set_class(launch.plain, "plain")
+        use(language(), plain=launch.plain)
         self.crash = ""  # the traceback of a bug, without the values of any variable
         self.kept = ""  # the last screen, when the user asked to keep it
         # Textual binds ctrl+q to quit: flow control in many terminals. ctrl+c has to mean what it always means.
@@ -69,6 +72,22 @@ class RtcTui(App[int]):
         self._home: Source | None = None  # what the launch names, and what of it is known while a replay is on screen
         self._behind = Snapshot(0.0)
         self._parked: Wanted | None = None
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key's sign; its name where the terminal knows ASCII alone."""
+        shown = super().get_key_display(binding)
+        return plain.key(shown) if self.ascii_only else shown
+
+    def notify(self, message: str, **how: Any) -> None:
+        """A sentence in the corner."""
+        super().notify(plain.plain(message) if self.ascii_only else message, **how)
+
+    def action_command_palette(self) -> None:
+        """Every key by its name, to be searched."""
+        from textual.command import CommandPalette
+
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=t("screen.commands"), id="--command-palette"))
 
     def get_default_screen(self) -> Screen[None]:
         """The only screen; dialogs come and go above it."""

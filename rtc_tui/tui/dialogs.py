@@ -16,6 +16,7 @@ from rtc_tui.core.request import scopes
 from rtc_tui.core.times import parse_time
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
+from rtc_tui.tui.widgets.plain import plain
 
 Answer = TypeVar("Answer")
 
@@ -51,7 +52,8 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         try:
             found = self.answer()
         except UsageError as error:
-            self.query_one("#wrong", Static).update(f"{error.message} {error.hint}")
+            wrong = f"{error.message} {error.hint}"
+            self.query_one("#wrong", Static).update(plain(wrong) if getattr(self.app, "ascii_only", False) else wrong)
         else:
             self.dismiss(found)
 

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from rtc_tui.core.request import LONGEST_FILTER
 from rtc_tui.text import t
+from rtc_tui.tui.widgets.plain import plain
 
 
 class FilterLine(Input):
@@ -15,10 +16,12 @@ class FilterLine(Input):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, placeholder=t("screen.filter"), compact=True, max_length=LONGEST_FILTER)
+        super().__init__(text, compact=True, max_length=LONGEST_FILTER)
 
     def on_mount(self) -> None:
         """What is typed goes here."""
+        hint = t("screen.filter")
+        self.placeholder = plain(hint) if getattr(self.app, "ascii_only", False) else hint
         self.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
