@@ -12,6 +12,7 @@ from rtc_tui.feed import filling
 from rtc_tui.feed.live import LiveSource
 
 FILL_EVERY: Final = 30.0  # seconds between two looks for what is to be filled
+IDLE: Final = 300.0  # seconds until the next look when nothing was to be filled: the past grows by hours, not by seconds
 SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
 
 
@@ -56,6 +57,7 @@ class Filler:
         gaps = {query: filling.piece(query, *await self._known(query, now), now) for query in wishes}
         found = filling.choose(gaps, self._asked_at, quotas, steady)
         if not found:
+            self._next = steady + (FILL_EVERY if any(gaps.values()) else IDLE)
             return
         before, self._filled[found.query] = self._filled.get(found.query), found.window
         if before and before.start < found.window.end and found.window.start < before.end:
