@@ -71,6 +71,7 @@ BARS: Final = (
     Bar("2", "demo: exec → first live values", "ms", "start.demo", _times(4), _times(2.5), "start.hello"),
     Bar("3", "bytes until the first full screen", "B", "start.bytes", Limit(64_000), Limit(33_000)),
     Bar("4", "CPU at rest on Live", "%", "rest.cpu", _times(1), Limit(0.25), "rest.cpu.btop", 0.4),
+    Bar("4", "  in the first minutes of all, while everything is asked once", "%", "rest.fill"),
     Bar("4", "  a Textual hello, for comparison", "%", "rest.cpu.hello"),
     Bar("5", "bytes per tick on Live, worst", "B", "rest.tick", Limit(25_000), Limit(8_000)),
     Bar("5", "bytes per second on Live", "B/s", "rest.bytes", Limit(1_000), Limit(300), "rest.bytes.btop", 7_050),
