@@ -10,7 +10,7 @@ import pytest
 
 from rtc_tui import text
 from rtc_tui.config import Config, Paths, find_paths, load, usable_state_dir
-from rtc_tui.config.file import line_of
+from rtc_tui.config.lines import line_of
 from rtc_tui.config.readers import THEMES
 from rtc_tui.config.terminal import needs_ascii
 from rtc_tui.config.zone import SystemZone

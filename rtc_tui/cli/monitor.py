@@ -14,6 +14,7 @@ from rtc_tui.errors import CredentialsMissing
 from rtc_tui.text import t
 
 if TYPE_CHECKING:
+    from rtc_tui.core.shelf import Shelf
     from rtc_tui.feed.source import Playback, Source
     from rtc_tui.tui.kept import Kept
 
@@ -62,9 +63,10 @@ def screen(
 
     def after_first_paint() -> "Source":
         """What was loaded for the start stays for good: the collector need not look at it again."""
+        made = source()
         gc.freeze()
         gc.enable()
-        return source()
+        return made
 
     state_dir, state_note = usable_state_dir(config.paths)
     code, traceback = run(
@@ -94,8 +96,18 @@ def screen(
 
 def _kept(config: Config, state_dir: Path | None) -> "Kept":
     """The rooms at hand, read when the Calls pane is first looked at."""
-    from rtc_tui.config.shelf import read_shelf, write_shelf
     from rtc_tui.tui.kept import Kept
 
     app = config.target.app
-    return Kept(lambda: read_shelf(state_dir, app, config.watch), lambda shelf: write_shelf(state_dir, app, shelf))
+
+    def load() -> "Shelf":
+        from rtc_tui.config.shelf import read_shelf
+
+        return read_shelf(state_dir, app, config.watch)
+
+    def save(shelf: "Shelf") -> None:
+        from rtc_tui.config.shelf import write_shelf
+
+        write_shelf(state_dir, app, shelf)
+
+    return Kept(load, save)

@@ -14,9 +14,6 @@ from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 
 _LARGEST: Final = 1 << 20  # bytes; nobody writes a megabyte of settings
-_HEADER: Final = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?")
-_ASSIGNED: Final = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_.\s-])+?)\s*=""")
-_PART: Final = re.compile(r""""([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,8 @@ class Document:
 
     def where(self, *place: str) -> str:
         """`path:line` of a key; the path alone when the line cannot be told."""
+        from rtc_tui.config.lines import line_of
+
         line = line_of(self.text, place)
         return safe(str(self.path), 1000) + (f":{line}" if line else "")
 
@@ -89,31 +88,6 @@ def _parsed(path: Path, raw: bytes) -> Document:
 def _toml_line(message: str, text: str) -> int:
     found = re.search(r"at line ([0-9]+)", message)
     return int(found[1]) if found else text.count("\n") + 1
-
-
-def line_of(text: str, place: tuple[str, ...]) -> int:
-    """The line where a key stands, or the nearest table or inline table that holds it; 0 when none does.
-
-    The standard library's parser tells no positions. Reading headers and assignments line by line finds every key
-    that is written in one of the usual ways; a wrong line number costs nothing but the reader's time.
-    """
-    table: tuple[str, ...] = ()
-    best, depth = 0, 0
-    for count, line in enumerate(text.splitlines(), 1):
-        if header := _HEADER.match(line):
-            here = table = _parts(header[1])
-        elif assigned := _ASSIGNED.match(line):
-            here = table + _parts(assigned[1])
-        else:
-            continue
-        shared = min(len(here), len(place))
-        if shared > depth and here[:shared] == place[:shared]:
-            best, depth = count, shared
-    return best
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(a or b or c for a, b, c in _PART.findall(dotted))
 
 
 def _checked(document: Document) -> dict[str, Any]:

@@ -1,8 +1,18 @@
 """The rooms kept at hand while the screen stands, and how they are kept beyond it."""
 
-from collections.abc import Callable
+from __future__ import annotations  # what a shelf is gets loaded when one is looked at
 
-from rtc_tui.core.shelf import Shelf
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rtc_tui.core.shelf import Shelf
+
+
+def _empty() -> Shelf:
+    from rtc_tui.core.shelf import Shelf
+
+    return Shelf()
 
 
 def _forget(shelf: Shelf) -> None:
@@ -12,7 +22,7 @@ def _forget(shelf: Shelf) -> None:
 class Kept:
     """The shelf in hand: `load` is called when it is first looked at, `save` after each change; neither may fail."""
 
-    def __init__(self, load: Callable[[], Shelf] = Shelf, save: Callable[[Shelf], None] = _forget) -> None:
+    def __init__(self, load: Callable[[], Shelf] = _empty, save: Callable[[Shelf], None] = _forget) -> None:
         self._load, self._save = load, save
         self._shelf: Shelf | None = None
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rtc_tui.feed.source import Playback, Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Launch:
     """`source` is called once, after the first paint: it imports what the first paint does not wait for."""
 

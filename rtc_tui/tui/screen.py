@@ -170,6 +170,7 @@ class MainScreen(Screen[None]):
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first frame has been sent whole: Textual would send it again for flags that mounting left behind."""
         before = self._compositor.size
+        event.refresh_styles = event.refresh_styles and bool(before)  # mounting has just reckoned them out
         event.prevent_default()  # else the base class's method is called once more
         super()._on_screen_resume(event)
         if self._compositor.size != before:

@@ -1,9 +1,8 @@
 """What stands around every pane: state word, age, alerts, app, quota, clocks, and what is wrong."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc_tui.core.account import Target
 from rtc_tui.core.snapshot import Health, Problem, Replay, Selection, Snapshot, State, condition
@@ -34,8 +33,7 @@ _SIGNS: Final[dict[State, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The header's parts, in the order in which they are kept when the line gets short."""
 
     state: str  # "● LIVE", "✖ OFFLINE 40 s, next try in 8 s"
@@ -50,8 +48,7 @@ class Frame:
     ticking: bool  # whether seconds are on screen, so that it has to be drawn each second
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """A problem in full: what happened, what to do, and what the service calls it."""
 
     severity: Severity

@@ -2,11 +2,10 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
 from math import isnan, nan
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rtc_tui.core import indicators, windows
 from rtc_tui.core.indicators import SeriesName, parse
@@ -54,8 +53,7 @@ EXPECTED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """One series at a glance. `trend` holds 0..1 per bucket of the last hour, NaN where there is none."""
 
     name: str
@@ -71,8 +69,7 @@ class Tile:
     absent: str = ""  # why there is no value: not yet, or not in the answers
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """The selected series over the window. `values[i]` belongs to `window.start + i * BUCKET`."""
 
     label: str
@@ -92,8 +89,7 @@ class Chart:
     others: "tuple[Shifted, ...]" = ()  # earlier days: never drawn as the present
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One line of "what changed last"."""
 
     time: int
@@ -101,8 +97,7 @@ class Event:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """The whole pane."""
 
     source: str
@@ -179,8 +174,7 @@ def _chosen(shown: Sequence[tuple[str, Series | None]], selection: Selection) ->
     return selection.series if selection.series in names else names[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What the last hour of a series amounts to."""
 
     severity: Severity

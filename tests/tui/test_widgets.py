@@ -1,6 +1,5 @@
 """What draws: exact widths, gaps as gaps, and a contract with the one library whose inside is read."""
 
-from dataclasses import replace
 from math import inf, nan
 from typing import Any, ClassVar
 
@@ -153,7 +152,7 @@ def test_tiles_are_exact_at_every_width(count: int, columns: int) -> None:
 def test_tiles_and_charts_are_ascii_when_they_have_to_be(columns: int) -> None:
     """With --ascii no sign of ours is left, and every one keeps its width."""
     one = kpi.Face("join 5s", "98.68 %", "−0.02", Severity.CRIT, [0.1, 0.5, 0.9], selected=True, keep_high=True)
-    other = replace(one, absent="no data")
+    other = one._replace(absent="no data")
     drawn = chart.Chart().draw(face(cursor=4, soft_from=8, limits=[(3.0, "warn")]), columns, 12)
     for row in [*kpi.draw([one, other], columns), *drawn, header.header(frame(), columns)]:
         for text, _ in row:

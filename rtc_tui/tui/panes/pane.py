@@ -1,8 +1,7 @@
 """What every pane is: a canvas that draws what it is handed, and never fetches."""
 
-from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.geometry import NULL_SIZE, Region, Size
 from textual.strip import Strip
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from rtc_tui.core.ask import Ask
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """All that a pane may draw from."""
 
     snapshot: Snapshot
@@ -29,7 +27,7 @@ class Scene:
     zone: tzinfo
     masked: bool = False
     secret: tuple[str, ...] = ()  # IDs that must not be shown
-    rules: Rules = field(default_factory=Rules)  # what the diagnosis goes by
+    rules: Rules = Rules()  # what the diagnosis goes by
 
 
 class Pane(Canvas):

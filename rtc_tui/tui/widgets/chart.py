@@ -12,7 +12,7 @@ may still change.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len
@@ -23,7 +23,7 @@ from rtc_tui.tui.widgets.rows import Role, Row, Run, fit, merge, right
 MIN_ROWS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """What to draw. x is the number of the bucket, 0..count-1."""
 
@@ -42,12 +42,12 @@ class Face:
     empty: str = ""
 
 
-@dataclass(slots=True)
 class Chart:
     """Draws faces; keeps the last plot."""
 
-    _key: tuple[object, ...] = ()
-    _cells: Cells = field(default_factory=lambda: Cells([], []))
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._cells = Cells([], [])
 
     def draw(self, face: Face, columns: int, rows: int) -> list[Row]:
         """Exactly `rows` rows of `columns` cells."""

@@ -7,9 +7,8 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Severity
@@ -23,8 +22,7 @@ LINES_BELOW: Final = 100  # columns under which each tile is one line
 _BLOCKS: Final = "▁▂▃▄▅▆▇█"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """What a tile shows. `trend` is 0..1 per point, NaN where nothing is known."""
 
     label: str

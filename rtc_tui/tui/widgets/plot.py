@@ -6,18 +6,16 @@ line is cut into runs of finite points first, so that a gap is a gap; and it is 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import isfinite, isnan, nan
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _PIXELS: Final = 2  # braille: pixel columns per cell
 _VERY_DENSE: Final = 32  # points per cell column
 _OFF: Final = [False, False]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """y over equally spaced x from `first` on; NaN where there is nothing. `tag` >= 1 comes back per cell."""
 
     values: Sequence[float]
@@ -26,8 +24,7 @@ class Line:
     step: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """`marks[row][column]`, top row first; `tags` likewise, 0 where nothing was drawn."""
 
     marks: list[list[str]]
