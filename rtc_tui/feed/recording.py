@@ -35,11 +35,6 @@ class Recorder:
         self.lost = 0  # batches that were let go because too many waited
 
     @property
-    def waits(self) -> bool:
-        """Whether something is to be written."""
-        return bool(self._batches or self._lists)
-
-    @property
     def found(self) -> bool:
         """Whether something was found out about calls that is to be kept."""
         return bool(self._lists)

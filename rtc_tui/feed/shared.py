@@ -10,26 +10,28 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.archive import Archive
 from rtc_tui.clock import Clock
 from rtc_tui.core.actions import REALTIME_QUALITY
-from rtc_tui.core.ask import Answer, Ask, AskHistory, Wanted
+from rtc_tui.core.ask import Answer, Ask, Wanted
 from rtc_tui.core.model import BUCKET, Batch, Query, Window
 from rtc_tui.errors import ArchiveBusy, ArchiveError
 from rtc_tui.feed.filler import NOTHING, Always, Filler
 from rtc_tui.feed.following import Follower
+from rtc_tui.feed.gate import Gate
 from rtc_tui.feed.live import POLL_DEADLINE, LiveSource
 from rtc_tui.feed.past import Beside, Histories
 from rtc_tui.feed.recording import Recorder
+from rtc_tui.feed.sharing import of_recorder, of_viewer
 from rtc_tui.feed.source import Answered, Event, Failure, Meter, Recalled, Turned
 from rtc_tui.text import t
 
 LOOK: Final = 4.0  # seconds between two looks at the archive: cheap, and a fraction of a bucket
 PATIENCE: Final = 1.0  # seconds that the first question waits for the archive
-_RETRY: Final = (4.0, 8.0, 15.0, 25.0)  # seconds until the archive is tried again, after failures in a row
 _CLOSING: Final = 3.0  # seconds that leaving waits for the disk
 
 
@@ -52,8 +54,7 @@ class SharedSource:
         self._told: tuple[Query, ...] = ()  # what we look at, as whoever records knows
         self._looked = False  # whether the archive was looked at, or took too long
         self._hangs = False
-        self._trouble: ArchiveError | None = None
-        self._failures, self._retry_at = 0, float("-inf")
+        self._writing, self._reading = Gate(clock), Gate(clock)  # one on the network may accept, and not be readable
         self._unread = False  # whether the archive could not be read
         self._grown = self._composing = False
         self._woken = asyncio.Event()
@@ -66,7 +67,7 @@ class SharedSource:
     @property
     def trouble(self) -> ArchiveError | None:
         """What keeps the archive from being read or written right now."""
-        return self._trouble
+        return self._writing.trouble or self._reading.trouble
 
     def now(self) -> float:
         """Epoch seconds as the service sees them."""
@@ -196,39 +197,15 @@ class SharedSource:
 
     async def _turn(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """Everything that is to be done with the archive now."""
-        if self._clock.steady() >= self._retry_at:
-            before, failed = self._complaint(), [await self._tried(self._take())]
-            if self._archive.writes:  # before reading: what cannot be read just now may still accept
-                failed.append(await self._tried(self._write()))
-            elif self._recorder.found:
-                failed.append(await self._tried(self._hand_over()))
-            failed.append(await self._tried(self._read(out)))
-            self._unread = failed[-1] is not None
-            failed.append(await self._tried(self._meet()))
-            if self._archive.writes and not any(failed):
-                failed.append(await self._tried(self._care()))
-            self._note(next(filter(None, failed), None))
-            if self._complaint() != before:
-                out.put_nowait(Turned())
+        before = self._complaint()
+        if self._writing.is_open:
+            await self._writing.go(self._take, self._put)
+        if self._reading.is_open:
+            unread, *_ = await self._reading.go(partial(self._read, out), self._meet, self._care)
+            self._unread = unread is not None
+        if self._complaint() != before:
+            out.put_nowait(Turned())
         await self._tell(out)
-
-    @staticmethod
-    async def _tried(work: Coroutine[object, object, None]) -> ArchiveError | None:
-        """What is wrong with the archive, if anything is."""
-        try:
-            await work
-        except ArchiveError as error:
-            return error
-        return None
-
-    def _note(self, error: ArchiveError | None) -> None:
-        """Try again, but not at once: a repair reads the whole file."""
-        self._trouble = error
-        if error is None:
-            self._failures, self._retry_at = 0, float("-inf")
-            return
-        self._failures += 1
-        self._retry_at = self._clock.steady() + _RETRY[min(self._failures, len(_RETRY)) - 1]
 
     async def _take(self) -> None:
         """Become the one that writes, if nobody is."""
@@ -258,16 +235,19 @@ class SharedSource:
             self._told = mine
         self._others = await self._archive.heard() if self._archive.writes else ()
 
-    async def _write(self) -> None:
-        self._grown |= await self._recorder.flush() > 0
-
-    async def _hand_over(self) -> None:
-        with suppress(ArchiveBusy):  # too much waits there: it waits here
-            await self._recorder.hand_over()
+    async def _put(self) -> None:
+        """Write what waits, or give what only we know to the process that writes."""
+        if self._archive.writes:
+            self._grown |= await self._recorder.flush() > 0
+        elif self._recorder.found:
+            with suppress(ArchiveBusy):  # too much waits there: it waits here
+                await self._recorder.hand_over()
 
     async def _care(self) -> None:
-        await self._recorder.tidy(self._clock.steady(), self.now())
-        await self._filler.look()
+        """Retention, and what is to be filled in, where nothing is wrong."""
+        if self._archive.writes and not self.trouble:
+            await self._recorder.tidy(self._clock.steady(), self.now())
+            await self._filler.look()
 
     async def _tell(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """The answers to what is asked once, the histories among them."""
@@ -289,16 +269,12 @@ class SharedSource:
         """Tell the live source what is ours to ask."""
         if not self._looked:
             return
-        wanted = self._wanted
-        asks = (*(a for a in wanted.asks if not isinstance(a, AskHistory)), *self._histories.errands)
+        errands = self._histories.errands
         if self._archive.writes:
-            shown = dict.fromkeys((*wanted.shown, *self._always.polled, *self._others))
-            beside = dict.fromkeys((*wanted.background, *self._always.beside))
-            asks = (*asks, *self._filler.errands)
-            self._live.subscribe(Wanted(tuple(shown), tuple(q for q in beside if q not in shown), _each_once(asks)))
-            return
-        shown_, beside_ = (tuple(q for q in some if self._is_ours(q)) for some in (wanted.shown, wanted.background))
-        self._live.subscribe(Wanted(shown_, beside_, _each_once(asks)))
+            asks = (*errands, *self._filler.errands)
+            self._live.subscribe(of_recorder(self._wanted, self._always, self._others, asks))
+        else:
+            self._live.subscribe(of_viewer(self._wanted, self._is_ours, errands))
 
     def _is_ours(self, query: Query) -> bool:
         """Whether nobody asks it for us. What was not looked for yet waits for that, but not for a disk that refuses."""
@@ -314,10 +290,10 @@ class SharedSource:
 
     def _complaint(self) -> str:
         """A sentence about the archive; empty when all is well."""
-        error = self._trouble
+        error = self.trouble
         if error is None or isinstance(error, ArchiveBusy):
             return t("feed.lost", count=self._recorder.lost) if self._recorder.lost else ""
-        if self._archive.writes and not self._recorder.waits:  # it accepts what comes, and cannot be read
+        if self._archive.writes and not self._writing.trouble:  # it accepts what comes, and cannot be read
             return f"{error.message} {error.hint}"
         return t("feed.not_recorded", message=error.message, hint=error.hint)
 
@@ -328,7 +304,3 @@ async def _guarded(work: Coroutine[object, object, None], out: "asyncio.Queue[Ev
         await work
     except Exception as error:  # noqa: BLE001 - raised again by `events`
         out.put_nowait(error)
-
-
-def _each_once(asks: tuple[Ask, ...]) -> tuple[Ask, ...]:
-    return tuple(dict.fromkeys(asks))

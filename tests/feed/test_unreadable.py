@@ -1,10 +1,12 @@
 """An archive on the network that is away: it accepts what comes, and cannot be read."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rtc_tui.core.ask import Wanted
-from rtc_tui.core.model import BUCKET
+from rtc_tui.core.model import BUCKET, Batch
 from rtc_tui.errors import ArchiveUnreachable
+from rtc_tui.feed.shared import LOOK
 from tests.feed.test_recording import Host
 from tests.feed.virtual import NOW, OPERATION, QUALITY, collect, virtual
 
@@ -29,3 +31,31 @@ def test_what_comes_is_committed_while_nothing_can_be_read(tmp_path: Path) -> No
 
     assert virtual(scenario()) > 5
     assert len(host.held(int(NOW) - 300, int(NOW) + 200 - 2 * BUCKET)) > 5
+
+
+def test_it_is_written_at_once_and_nobody_is_told_otherwise(tmp_path: Path) -> None:
+    """However long it cannot be read: an answer is committed in the turn in which it came, and no note says it is not."""
+    host = Host(tmp_path)
+
+    async def scenario() -> set[str]:
+        source, archive = host.process()
+        archive.stamp = away  # type: ignore[method-assign]
+        kept: list[float] = []
+        write = archive.write
+
+        async def written(batches: Sequence[Batch]) -> None:
+            kept.extend(source._clock.now() - batch.received for batch in batches)
+            await write(batches)
+
+        archive.write = written  # type: ignore[method-assign]
+        source.subscribe(Wanted((QUALITY, OPERATION)))
+        notes = set[str]()
+        for _ in range(100):
+            await collect(source, 3)
+            notes.update(source.meter().notes)
+        await source._live.aclose()
+        assert len(kept) > 10
+        assert max(kept) < LOOK
+        return notes
+
+    assert not [note for note in virtual(scenario()) if "Nothing is recorded" in note]
