@@ -50,22 +50,23 @@ def test_small_stalls_elsewhere_say_nothing_about_great_ones() -> None:
     assert worse(here, here + [90.0] * 220) == worse(here, here + [0.0] * 220)
 
 
-def _scattered(chance: Random, bad: float) -> Call:
-    """Two users for fifteen minutes; each report stalls with the same chance, wherever it lies."""
-    times, metric, users = array("q", range(0, 900_000, 2000)), CallMetric("audio_stall"), ("a", "b")
+def _scattered(chance: Random, bad: float, ways: tuple[str, ...]) -> Call:
+    """Fifteen minutes; each report of each way (receiver and sender) stalls with the same chance, wherever it lies."""
+    times, metric = array("q", range(0, 900_000, 2000)), CallMetric("audio_stall")
     rows = []
-    for user, peer in (users, users[::-1]):
+    for user, peer in ways:
         stalls = array("d", [chance.uniform(330, 550) if chance.random() < bad else 0.0 for _ in times])
         rows.append(CallRow("r", user, peer, Direction.DOWN, (metric,), {metric.id: CallSeries(metric, times, stalls)}))
     return join("r", Window(0, 900), [], [CallDetail(Window(0, 900), tuple(rows), 0.0)])
 
 
 @pytest.mark.parametrize("bad", [0.02, 0.05, 0.08])
-def test_bad_reports_that_chance_strewed_are_an_event_in_few_calls_wherever_they_crowd(bad: float) -> None:
-    """An episode lies where bad reports crowd, so all places where it might have lain are looked at."""
+@pytest.mark.parametrize("ways", [("ab", "ba"), ("as", "bs"), ("as", "bs", "ab", "ba")], ids="-".join)
+def test_bad_reports_that_chance_strewed_are_an_event_in_few_calls(ways: tuple[str, ...], bad: float) -> None:
+    """An episode lies where bad reports crowd, so all places count where it might lie; and two may have theirs at once."""
     chance, alarms = Random(7), 0
     for _ in range(100):
-        call = _scattered(chance, bad)
+        call = _scattered(chance, bad, ways)
         found = {way: stalled(call.tracks[way], "audio_stall", 3.0, 0) for way in call.pairs}
         alarms += any(beyond_chance(call, "audio_stall", 3.0, found).values())
     assert alarms <= 3

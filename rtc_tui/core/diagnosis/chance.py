@@ -40,6 +40,10 @@ class _Reports:
         """What a pair's reports say, in milliseconds."""
         return self.call.tracks[way].column(self.metric).values
 
+    def slots(self, way: Way) -> dict[int, list[float]]:
+        """The same by slot."""
+        return slotted(self.call.tracks[way].column(self.metric), self.call.window.start * 1000)
+
     def share(self, way: Way) -> float:
         """How much of the whole call was stalled, in per cent."""
         if way not in self._shares:
@@ -77,7 +81,7 @@ def _weak(reports: _Reports, way: Way, found: Iterable[tuple[int, int]]) -> list
 
     Each slot is a look, however long the episode: it was not laid out beforehand, but lies where the bad reports are.
     """
-    slots = slotted(reports.call.tracks[way].column(reports.metric), reports.call.window.start * 1000)
+    slots = reports.slots(way)
     looks, out = len(reports.call.pairs) * len(slots), []
     for run in (range(*run) for run in found):
         here = [value for at in run for value in slots.get(at, ())]
@@ -102,11 +106,24 @@ def tail(hits: int, draws: int, marked: int, total: int) -> float:
 
 
 def _of_the_sender(reports: _Reports, way: Way, run: range, found: Stalls) -> bool:
-    """Whether what this pair has comes at the same moments to most receivers of its sender, and not from other senders."""
+    """Whether what this pair has comes at the same moments to most receivers of its sender, and not from other senders.
+
+    Two who have their own troubles may have them at once: all receivers together have to be beyond chance, too.
+    """
     here = [at for at in found[way] if at in run]
     row = [_alike(here, found[other]) for other in reports.row[way.peer] if other != way]
     column = [_alike(here, found[other]) for other in reports.column[way.user] if other != way]
-    return bool(row) and mean(row) >= 0.5 and (not column or mean(column) <= mean(row) / 2)
+    if not row or mean(row) < 0.5 or (column and mean(column) > mean(row) / 2):
+        return False
+    together: list[float] = []
+    every: list[float] = []
+    looks = 0
+    for other in reports.row[way.peer]:
+        slots = reports.slots(other)
+        together += [value for at in run for value in slots.get(at, ())]
+        every += reports.values(other)
+        looks = max(looks, len(slots) * len(reports.row))
+    return worse(together, every) * looks <= ALARMS
 
 
 def _alike(here: Sequence[int], marks: Marks) -> float:
