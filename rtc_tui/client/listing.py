@@ -28,11 +28,10 @@ class Gathered(Generic[_Row]):
         """All of them, in the order in which they came first."""
         return tuple(self._rows.values())
 
-    def add(self, page: Page[_Row], reply: Reply) -> int:
-        """Take a page in. Returns how many of its rows are new."""
-        before = len(self._rows)
-        for row in page.rows:
-            key = self._key(row)
+    def add(self, page: Page[_Row], reply: Reply) -> set[Hashable]:
+        """Take a page in. Returns the keys of its rows."""
+        keys = [self._key(row) for row in page.rows]
+        for key, row in zip(keys, page.rows, strict=True):
             old = self._rows.get(key)
             self._rows[key] = self._merge(old, row) if old is not None and self._merge else row
         self.more |= page.more
@@ -40,7 +39,7 @@ class Gathered(Generic[_Row]):
         if page.lost.count and self._unread is None:
             self._unread = page, reply
         self._last = reply
-        return len(self._rows) - before
+        return set(keys)
 
     def listing(self, window: Window, missing: tuple[str, ...] = (), note: str = "") -> Listing[_Row]:
         """What came of it; `note` is said when there is more than the service lists.

@@ -1,6 +1,7 @@
 """Rooms, their users, and what each of them saw and heard."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from rtc_tui.client import split, wire
@@ -36,7 +37,7 @@ class Rooms(Asking):
     async def rooms(self, window: Window, *, room: str = "", deadline: float = HEADLESS_S) -> Listing[Room]:
         """ListRoomInfo: the calls that were created in the window, at most 14 days back; all pages, cut by 24 hours."""
         check_ids(room)
-        found: Gathered[Room] = Gathered(lambda row: row.call or (row.room, row.created))
+        found: Gathered[Room] = Gathered(lambda row: (row.room, row.call or row.created))
         until = self._until(deadline)
         for piece in split.windows(ROOMS, window):
             await self._pages(ROOMS, self._body(piece) | _room(room), wire.rooms, found, until)
@@ -57,7 +58,7 @@ class Rooms(Asking):
         """
         check_ids(room)
         check_list(USERS, users)
-        found: Gathered[User] = Gathered(lambda row: (row.call or row.room, row.user), merged)
+        found: Gathered[User] = Gathered(lambda row: (row.room, row.call, row.user), merged)
         until = self._until(deadline)
         for piece in split.windows(USERS, window):
             for group in split.users(USERS, users) or ((),):
@@ -116,18 +117,43 @@ class Rooms(Asking):
         until: float,
     ) -> None:
         """All pages of one piece: while PageNum × PageSize < Total, and as long as something new comes (FACTS 4.20)."""
+        so_far = _Pages()
         for number in range(1, MOST_PAGES + 1):
             asked = {**body, "PageNum": number, "PageSize": PAGE}
             versioned = with_room(action, str(body.get("RoomId", "")), asked) if action == USERS else lambda _: asked  # noqa: B023 - called before the next page
             reply = await self._service.call(action, versioned, until)
             page = decoded(reply, read)
-            found.total += page.total if number == 1 else 0
-            fresh = found.add(page, reply)
-            if number * min(page.size or PAGE, PAGE) >= page.total:
+            keys = found.add(page, reply)
+            before, fresh = so_far.total, not keys <= so_far.keys
+            last = so_far.add(page, keys)
+            found.total += so_far.total - before
+            if last:
                 return
             if not fresh:
                 break
         found.more = True
+
+
+@dataclass(slots=True)
+class _Pages:
+    """How far the pages of one piece have got; `total` is how many rows there are, as far as is known."""
+
+    number: int = 0
+    size: int = 0
+    listed: int = 0
+    total: int = 0
+    keys: set[Hashable] = field(default_factory=set)
+
+    def add(self, page: wire.Page[Any], keys: set[Hashable]) -> bool:
+        """Count a page. Whether it is the last: by the total, where that is told and not less than what came; else by its length."""
+        self.number += 1
+        self.size = min(PAGE, max(self.size, page.size or PAGE, page.listed))
+        self.listed += page.listed
+        self.keys |= keys
+        self.total = max(self.total, page.total, self.listed)
+        if page.total < self.listed:
+            return page.listed < self.size
+        return page.total <= max(self.listed, self.number * self.size)
 
 
 def _room(room: str) -> dict[str, str]:

@@ -14,13 +14,18 @@ _Row = TypeVar("_Row")
 
 
 class Page(NamedTuple, Generic[_Row]):
-    """One page of a list. `size` is the page size that the service kept to; 0 when it does not say."""
+    """One page of a list. `total` is the service's own count, `size` the page size that it kept to; 0: it does not say."""
 
     rows: tuple[_Row, ...]
     total: int
     size: int
     more: bool  # there are more than the service lists: no flag of a next page (FACTS 1.9)
     lost: Losses
+
+    @property
+    def listed(self) -> int:
+        """How many rows it had, those included that cannot be read."""
+        return len(self.rows) + self.lost.count
 
     @property
     def dropped(self) -> Dropped:
@@ -79,7 +84,7 @@ def _page(envelope: Envelope, name: str, key: str, read: Callable[[dict[str, Any
             lost.add(f"{path}.{key}", t("client.wanted_text"))
     return Page(
         tuple(kept),
-        _count(result.get("total")) or len(kept),
+        _count(result.get("total")) or 0,
         _count(result.get("pagesize")) or 0,
         flag(result.get("hasmore")) or False,
         lost,
