@@ -205,14 +205,14 @@ ORIGINS: Final[dict[Provenance, str]] = {
 
 
 @lru_cache(maxsize=8)
-def shares(found: Merged) -> tuple[str, ...]:
+def shares(found: Merged) -> dict[Provenance, str]:
     """`offline 16 h`, `recorded 6 h 55`, …: how much of the window each source gives, none left out that gives any."""
     seconds: dict[Provenance, int] = {}
     for code, count in Counter(found.codes).items():
         source = provenance(code)
         seconds[source] = seconds.get(source, 0) + count * found.step
     known = (source for source in ORIGINS if source in seconds)
-    return tuple(t(f"history.of_{source}", span=history.length(seconds[source])) for source in known)
+    return {source: t(f"history.of_{source}", span=history.length(seconds[source])) for source in known}
 
 
 def reading(found: Course, zone: tzinfo) -> str:

@@ -5,11 +5,13 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from rtc_tui.core.ask import Answer, AskHistory
 from rtc_tui.core.model import DAY, HOUR, Product, Scope
 from rtc_tui.core.snapshot import Stretch
+from rtc_tui.text import Language
 from rtc_tui.tui.panes.history import HistoryPane
 from rtc_tui.tui.screen import MainScreen
 from rtc_tui.tui.widgets import origin
@@ -72,6 +74,28 @@ async def test_with_a_recorder_the_incident_is_seen_that_no_api_gives() -> None:
         assert marks.count("·") < 6
         assert "11-20 04:35–05:10: no API gives this" in text(main)
         assert "44 buckets" in text(main)
+
+
+@pytest.mark.parametrize("archive", ["empty", "recorded"])
+@pytest.mark.parametrize(
+    ("size", "language", "missing"), [(SMALL, "en", "missing"), ((60, 18), "en", "missing"), (SMALL, "zh", "缺失")]
+)
+async def test_the_line_of_sources_says_what_is_missing_however_narrow(
+    archive: str, size: tuple[int, int], language: Language, missing: str
+) -> None:
+    """What does not fit goes whole, and what matters most stays: the window, and how much of it nothing is known of."""
+    async with showing(past("", size, archive=archive, language=language)) as (main, _):
+        line = rows(main)[3]
+        assert line.startswith(" 11-19 10:3")
+        assert f" · {missing} " in line
+        assert "…" not in line
+
+
+async def test_the_line_of_sources_tells_all_where_there_is_room() -> None:
+    """Window, step, and every source."""
+    async with showing(SCENES["history-hole"]) as (main, _):
+        parts = rows(main)[3].strip().split(" · ")
+        assert [part.split()[0] for part in parts[1:]] == ["5", "offline", "realtime", "missing"]
 
 
 async def test_the_strip_tells_a_few_missing_buckets_from_a_hole() -> None:

@@ -22,7 +22,7 @@ from rtc_tui.tui.panes import history_chart, history_tables
 from rtc_tui.tui.panes import history_words as words
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart
-from rtc_tui.tui.widgets.rows import Row, Run, fit
+from rtc_tui.tui.widgets.rows import Row, fit
 from rtc_tui.views import history, history_days, overlay
 from rtc_tui.views import history_chart as courses
 from rtc_tui.views import history_totals as totals
@@ -65,7 +65,7 @@ class HistoryPane(Pane):
         self._remember(scene)
         columns, rows = self.size
         found = self._course(scene) if words.charted(scene.selection) else None
-        head = [words.where(scene, columns), self._source(scene, found, columns)]
+        head = [words.where(scene, columns), words.source(scene, found, columns)]
         said = [row for text in self._sentences(scene, found) for row in words.sentence(text, columns)]
         if found is not None and courses.trusted(found):
             said.append([(f"   {courses.trusted(found)}", "dim")])
@@ -148,14 +148,6 @@ class HistoryPane(Pane):
         self._shown = max(1, rows)
         self._top = min(max(self._top, at - self._shown + 1, 0), at)
         self._top = max(0, min(self._top, count - self._shown))
-
-    def _source(self, scene: Scene, found: Course | None, columns: int) -> Row:
-        """`11-19 10:35 to 11-20 10:35 CST · 5 min · offline 16 h, …`, and how far the questions have got."""
-        parts: list[Run] = [(" " + " · ".join(words.about(scene, found)), "dim")]
-        text = words.progress(scene)
-        if text:
-            parts.insert(0, (f" {text} ", "bold"))
-        return fit(parts, columns)
 
     def _sentences(self, scene: Scene, found: Course | None) -> list[str]:
         """What has to be known to read the numbers right."""

@@ -1,13 +1,17 @@
 """What stands around the chart and the tables of the History pane: where one is, what it is made of, how far it has got."""
 
+from typing import Final
+
+from rich.cells import cell_len
+
 from rtc_tui.core.ask import Answer, AskHistory
-from rtc_tui.core.model import DAY, Product
+from rtc_tui.core.model import DAY, Product, Provenance
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes import history_tables
 from rtc_tui.tui.panes.pane import Scene
-from rtc_tui.tui.widgets.rows import Row, width, wrap
+from rtc_tui.tui.widgets.rows import Row, fit, width, wrap
 from rtc_tui.views import cells, history
 from rtc_tui.views import history_chart as courses
 from rtc_tui.views.history import KINDS
@@ -103,11 +107,40 @@ def steps(scene: Scene) -> list[str]:
             return steps
 
 
-def about(scene: Scene, found: Course | None) -> list[str]:
-    """What the window is, and what it is made of."""
+def source(scene: Scene, found: Course | None, columns: int) -> Row:
+    """`11-19 10:35–11-20 10:35 CST · 5 min · offline 16 h · …`, and before it how far the questions have got.
+
+    Of what a chart is made of, what would not fit goes whole: first what matters least.
+    """
+    row: Row = [(f" {text} ", "bold")] if (text := progress(scene)) else []
+    room = columns - width(row) - 1
+    texts = _fitting(_made_of(scene, found), room) if found is not None else _about(scene)
+    return fit([*row, (" " + _BETWEEN.join(texts), "dim")], columns)
+
+
+_BETWEEN: Final = " · "
+# What goes last and what goes first: that something is missing changes how the chart is read; the newest hour is realtime.
+_WEIGHT: Final = {Provenance.MISSING: 4, Provenance.RECORDED: 3, Provenance.OFFLINE: 2, Provenance.REALTIME: 0}
+_STEP_WEIGHT: Final = 1
+_WINDOW_WEIGHT: Final = 5
+
+
+def _made_of(scene: Scene, found: Course) -> list[tuple[int, str]]:
+    """(how much it matters, text): window, step, and how much each source gives."""
+    shares = [(_WEIGHT[each], text) for each, text in courses.shares(found.line).items()]
+    return [(_WINDOW_WEIGHT, window(found.window, scene)), (_STEP_WEIGHT, history.span_word(found.step)), *shares]
+
+
+def _fitting(parts: list[tuple[int, str]], columns: int) -> list[str]:
+    """Those that fit beside each other, in their order; at least the one that matters most."""
+    while len(parts) > 1 and cell_len(_BETWEEN.join(text for _, text in parts)) > columns:
+        parts = [part for part in parts if part != min(parts)]
+    return [text for _, text in parts]
+
+
+def _about(scene: Scene) -> list[str]:
+    """What a table is about."""
     selection, now = scene.selection, scene.snapshot.now
-    if found is not None:
-        return [window(found.window, scene), history.span_word(found.step), *courses.shares(found.line)]
     match selection.stretch.kind:
         case "operation":
             word = "by_hour" if history.operation_step(history.spanning(selection)) < DAY else "by_day"
