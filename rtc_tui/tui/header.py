@@ -1,9 +1,11 @@
 """The rows of the frame: header, tabs, keys, banner. What ticks stands at the left, where a repaint is cheapest."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
+from rtc_tui.tui.hints import Hint
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Role, Row, Run, clip, fit, pad, width, wrap
 from rtc_tui.views.cells import GLYPHS
 from rtc_tui.views.frame import Banner, Frame
@@ -68,14 +70,18 @@ def _tabs(names: tuple[str, ...], words: list[str], active: str) -> Row:
     return row
 
 
-def keys(shown: list[tuple[str, str]], columns: int) -> Row:
-    """`? help  q quit  i indicator …`: whole entries, as many as fit."""
-    row: Row = []
-    for key, word in shown:
-        entry: Row = [(f" {key} ", "select"), (f"{word} ", "dim")]
-        if width(row) + width(entry) <= columns:
-            row += entry
-    return fit(row, columns)
+def keys(shown: Sequence[Hint], columns: int) -> Row:
+    """`? help  q quit  i indicator …`: whole entries, as many as fit; what is needed most is let in first."""
+    room, kept = columns + 1, set()  # the blank after the last one may be cut
+    for place, hint in sorted(enumerate(shown), key=lambda each: each[1].rank):
+        if width(_entry(hint)) <= room:
+            room -= width(_entry(hint))
+            kept.add(place)
+    return fit([run for place, hint in enumerate(shown) if place in kept for run in _entry(hint)], columns)
+
+
+def _entry(hint: Hint) -> Row:
+    return [(f" {hint.keys} ", "select"), (f"{hint.word} ", "dim")]
 
 
 def banner(problem: Banner, columns: int) -> list[Row]:

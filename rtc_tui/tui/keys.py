@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """`keys` as Textual names them; `shown` in the footer."""
+    """`keys` as Textual names them; `shown`: in the row of keys, where it fits (`hints.py`)."""
 
     id: str
     keys: str
@@ -63,9 +63,9 @@ KEYS: Final = (
     Key("previous_bad", "N", "next_bad(-1)"),
     Key("window", "w", "window", shown=True),
     Key("zoom_in", "plus,equals_sign", "zoom(1)", shown=True, display="+"),
-    Key("zoom_out", "minus,underscore", "zoom(-1)", display="-"),
+    Key("zoom_out", "minus,underscore", "zoom(-1)", shown=True, display="-"),
     Key("pan_earlier", "less_than_sign,shift+left", "pan(-1)", shown=True, display="<"),
-    Key("pan_later", "greater_than_sign,shift+right", "pan(1)", display=">"),
+    Key("pan_later", "greater_than_sign,shift+right", "pan(1)", shown=True, display=">"),
     Key("compare", "c", "compare(1)", shown=True),
     Key("scope", "o", "scope", shown=True),
     Key("filter", "slash", "filter", shown=True, display="/"),

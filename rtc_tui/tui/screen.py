@@ -29,11 +29,12 @@ from rtc_tui.core.model import BUCKET, Feature, Query, Scope
 from rtc_tui.core.snapshot import WINDOWS, Selection, Snapshot
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.errors import RtcTuiError
-from rtc_tui.text import has, t
+from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui import header, panes
 from rtc_tui.tui.clipboard import cut
-from rtc_tui.tui.keys import KEYS, PANES, bindings
+from rtc_tui.tui.hints import hints
+from rtc_tui.tui.keys import PANES, bindings
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.live import LivePane
 from rtc_tui.tui.panes.pane import Pane, Scene
@@ -221,21 +222,9 @@ class MainScreen(Screen[None]):
 
     def _draw_keys(self) -> None:
         here = {each.binding.id: each.binding for each in self.active_bindings.values() if each.enabled}
-        shown = [
-            (self.app.get_key_display(here[key.id]), t(f"keys.{self._word(key.id)}"))
-            for key in KEYS
-            if key.shown and key.id in here
-        ]
+        signs = {name: self.app.get_key_display(binding) for name, binding in here.items() if name}
+        shown = hints(signs, self.pane.place, replays=self.pane.replays, playing=self.playback is not None)
         self.query_one("#keys", Canvas).show([header.keys(shown, self.app.size.width)])
-
-    def _word(self, key: str) -> str:
-        """What a key does just here."""
-        if key == "pin" and self.pane.replays:
-            return "replay_here"
-        if key == "freeze" and self.playback:
-            return "play"
-        here = f"{key}_{self.pane.place}"
-        return here if has(f"keys.{here}") else key
 
     def _again(self, seconds: float | None) -> None:
         """Draw the frame once more after so many seconds; None: when something comes."""

@@ -1,0 +1,77 @@
+"""The row of keys: what is needed most is there, in every pane and both languages, on a small terminal."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from rtc_tui.text import Language
+from rtc_tui.tui import header
+from rtc_tui.tui.hints import hints
+from rtc_tui.tui.keys import KEYS
+from rtc_tui.tui.widgets.rows import width
+from tests.tui.scenes import LANDMARK, SMALL, Scene, app, past, settled, spread, visit
+
+SIGNS = {key.id: key.display or key.keys.partition(",")[0] for key in KEYS}
+PANES = {
+    "live": (Scene("calm", SMALL), ("i", ",.", "n", "w", "q")),
+    "distribution": (spread("", SMALL), ("⏎", "i", "d", "v", ",.", "n", "/")),
+    "rooms": (visit("", SMALL), ("⏎", "p", "o", "/", "s", "q")),
+    "users": (visit("", SMALL, at=LANDMARK), ("⏎", "x", ",.", "n", "/", "s")),
+    "matrix": (visit("enter", SMALL, at=LANDMARK), ("⏎", "v", "m", ",.", "n", "w")),
+    "pair": (visit("enter enter", SMALL, at=LANDMARK), ("⏎", "d", "v", ",.", "n", "w")),
+    "history": (past("", SMALL), ("i", "v", ",.", "n", "w", "+-", "/")),
+    "reference": (Scene("calm", SMALL, ("6",)), ("/", "q", "space")),
+}
+
+
+def keys_row(pilot: Pilot[Any]) -> str:
+    """The last row of the screen."""
+    return str(pilot.app.screen._compositor.render_strips()[-1].text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", PANES)
+async def test_what_is_needed_most_is_shown_on_a_small_terminal(name: str, language: Language) -> None:
+    """Whole entries, each with its word, in 80 columns."""
+    scene, needed = PANES[name]
+    program = app(replace(scene, language=language))
+    async with program.run_test(size=scene.size) as pilot:
+        await settled(replace(scene, language=language))(pilot)
+        entries = keys_row(pilot).strip().split("  ")
+        shown = [entry.split(" ")[0] for entry in entries]
+        assert shown[0] == "?"
+        assert set(needed) <= set(shown), shown
+        assert all(" " in entry for entry in entries)
+
+
+def test_a_key_keeps_its_place_however_much_fits() -> None:
+    """The row of a narrow terminal is that of a wide one with some left out."""
+    every = hints(SIGNS, "distribution")
+    wide = [text for text, _ in header.keys(every, 400)]
+    for columns in range(20, 200, 7):
+        row = header.keys(every, columns)
+        assert width(row) == columns
+        left = iter(wide)
+        assert all(any(text.rstrip() == other.rstrip() for other in left) for text, role in row if role == "select")
+
+
+def test_there_and_back_are_one_entry_unless_one_of_them_cannot_be_pressed() -> None:
+    """`,.`; with keys of several letters a blank between them."""
+    signs = {name: SIGNS[name] for name in ("earlier", "later", "pan_earlier")}
+    assert [(each.keys, each.word) for each in hints(signs, "live")] == [(",.", "time"), ("<", "half a window earlier")]
+    signs |= {"earlier": "pgup"}
+    assert hints(signs, "live")[0].keys == "pgup ."
+
+
+def test_a_replay_is_steered_first() -> None:
+    """Play, pause and speed stand before all but the help."""
+    every = hints(SIGNS, "distribution", playing=True)
+    first = [each.word for each in sorted(every, key=lambda each: each.rank)][:3]
+    assert first == ["help", "play / pause", "faster"]
+
+
+def test_history_plays_from_the_moment_under_the_cursor() -> None:
+    """There `p` is no pin."""
+    assert "replay from here" in [each.word for each in hints(SIGNS, "history", replays=True)]
