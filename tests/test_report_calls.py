@@ -19,7 +19,7 @@ from rtc_tui.report.asked import raised
 from rtc_tui.report.calls import calls
 from rtc_tui.text import use
 from tests.feed.virtual import OwnClock, source_of, virtual
-from tests.report_calls import AT, ROOM, CallService, a_room, get, person
+from tests.report_calls import AT, PEOPLE, ROOM, CallService, a_room, get, person
 from tests.test_report import config, golden
 
 DETAILS: dict[str, Any] = {"room": ROOM, "users": ("ann",), "start": "-2m"}
@@ -265,6 +265,25 @@ def test_watched_rooms_are_printed_when_they_change() -> None:
     found = watched(service, 200)
     assert [[room["room"] for room in one["rooms"]] for one in found] == [["room-1", "room-2"], ["room-1"]]
     assert found[1]["rooms"][0]["live"] is False
+
+
+def test_watched_users_are_printed_when_they_change_and_not_for_staying() -> None:
+    """How long they have been there runs on; that one leaves, or has another network, is told with all that is known."""
+    service = CallService()
+
+    def told(_name: str, at: float) -> None:
+        there = [replace(person(name), online_s=1800 + at) for name in PEOPLE]
+        if at > 40:
+            there[1] = person("ben", left=AT + 40)
+        if at > 100:
+            there[2] = replace(there[2], access="4g")
+        service.people = tuple(there)
+
+    service.fails = told
+    found = watched(service, 300, room=ROOM)
+    assert [[user["user"] for user in one["users"]] for one in found] == [[*PEOPLE], ["ben"], ["cas"]]
+    assert (found[1]["users"][0]["live"], found[1]["users"][0]["online_s"]) == (False, 1840)
+    assert found[2]["users"][0]["online_s"] > 1900
 
 
 def test_watched_metrics_are_printed_point_by_point() -> None:

@@ -1,7 +1,7 @@
 """What of rooms, users and call metrics is printed now: all the first time, then what is new or has changed."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from rtc_tui.core.call import Track, Way, join
@@ -65,9 +65,9 @@ class Printed:
 
     def _changed(self, rows: Iterable[_Row]) -> Iterator[_Row]:
         for row in rows:
-            key = _key(row)
-            if self.rows.get(key) != row:
-                self.rows[key] = row
+            key, told = _key(row), _lasting(row)
+            if self.rows.get(key) != told:
+                self.rows[key] = told
                 yield row
 
     def _fresh(self, told: Told, window: Window) -> Told:
@@ -80,6 +80,11 @@ class Printed:
             if new:
                 measured.append(Measured(metric, new))
         return told._replace(measured=tuple(measured))
+
+
+def _lasting(row: Room | User) -> Room | User:
+    """The row without what runs on while nothing happens: how long somebody who is there has been there."""
+    return replace(row, online_s=None) if isinstance(row, User) and not row.finished else row
 
 
 def _key(row: Room | User) -> tuple[str, ...]:
