@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rtc_tui.cli.recorder import Changes
 from tests.running import APP, PATIENCE, TOKEN, command, environment, service
 
 
@@ -134,9 +135,17 @@ def test_the_unit_names_the_program_and_its_options_and_no_secret(tmp_path: Path
         timeout=PATIENCE, check=True,
     )  # fmt: skip
     start = next(line for line in done.stdout.splitlines() if line.startswith("ExecStart="))
-    assert start.endswith("-m rtc_tui --endpoint http://127.0.0.1:9 --tz UTC record")
+    assert start.endswith(f"-m rtc_tui --app {APP} --endpoint http://127.0.0.1:9 --tz UTC record")
     assert os.path.isabs(start.removeprefix("ExecStart=").split()[0])  # noqa: PTH117
     for secret in ("AKLT", TOKEN, "cnVubmluZy1"):
         assert secret not in done.stdout
     assert done.stderr == ""
     assert not archives(tmp_path)
+
+
+def test_notes_are_told_once_and_so_is_their_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever reads the journal sees when what was wrong is over."""
+    changes = Changes("app1", "here")
+    for notes in (("away",), ("away",), (), ()):
+        changes.notes(notes)
+    assert capsys.readouterr().err == "away\nWhat was wrong is over.\n"

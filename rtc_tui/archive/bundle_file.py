@@ -64,11 +64,17 @@ def too_much() -> ArchiveFull:
     return ArchiveFull(t("bundle.too_much"), t("bundle.too_much_hint"))
 
 
+def refuse_if_there(path: Path) -> None:
+    """Raises `ArchiveUnreachable` where there is something of that name."""
+    if os.path.lexists(path):
+        raise ArchiveUnreachable(t("bundle.exists", path=safe(path, 1000)), t("bundle.exists_hint"))
+
+
 def _keep(path: Path, data: bytes, *, force: bool) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        if not force and os.path.lexists(path):
-            raise ArchiveUnreachable(t("bundle.exists", path=safe(path, 1000)), t("bundle.exists_hint"))
+        if not force:
+            refuse_if_there(path)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb") as file:
             file.write(data)
         beside.replace(path)

@@ -40,13 +40,17 @@ def create(flags: Flags, file: Path, **chosen: Any) -> int:
     import asyncio
     import os
 
-    from rtc_tui.archive.bundle_file import write
+    from rtc_tui.archive.bundle_file import refuse_if_there, write
     from rtc_tui.archive.bundle_write import Mask
 
+    if len(chosen["note"]) > _NOTE:
+        raise UsageError(t("bundle.long_note", most=_NOTE), t("bundle.long_note_hint"))
     for room in chosen["room"]:
         request.scopes(room, (), each=False)
     config = compose.configured(flags)
     config.require_app()
+    if not chosen["force"]:
+        refuse_if_there(file)
     window = _window(config, chosen["from"], chosen["to"])
     mask = Mask(os.urandom(16), users=chosen["hash_users"] or chosen["hash_rooms"], rooms=chosen["hash_rooms"])
     packed = asyncio.run(_gathered(config, window, chosen["room"], mask))
@@ -124,7 +128,7 @@ def _about(config: Config, window: "Window", chosen: dict[str, Any], mask: "Mask
         label=config.target.label,
         start=window.start,
         end=window.end,
-        note=chosen["note"][:_NOTE],
+        note=chosen["note"],
         hashed=mask.users,
         hashed_rooms=mask.rooms,
         only=tuple(map(mask.room, chosen["room"])),

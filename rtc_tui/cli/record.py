@@ -1,5 +1,6 @@
 """`rtc-tui record`: the recorder, without a screen."""
 
+import os
 import sys
 
 import click
@@ -19,7 +20,7 @@ def record(flags: Flags, print_unit: bool) -> int:
     if print_unit:
         from rtc_tui.cli.unit import unit
 
-        sys.stdout.write(unit(flags, sys.argv[0], sys.executable, config.target.app))
+        sys.stdout.write(unit(flags, os.environ, sys.argv[0], sys.executable, config.target.app))
         return int(ExitCode.DONE)
     import asyncio
 

@@ -45,7 +45,8 @@ class Recording(NamedTuple):
             return otherwise
         now = SystemClock().now() if self.live else float(self.window.end)
         at = float(parse_time(text, now, self.config.ui.zone))
-        if self.window.start <= at <= self.window.end + _LAST_SHOWN:
+        last = self.window.end + (_STILL_RECORDED if self.live else _LAST_SHOWN)
+        if self.window.start <= at <= last:
             return at
         zone = self.config.ui.zone
         raise UsageError(t("replay.out_of_range", time=_iso(at, zone)), self.reach())
@@ -57,6 +58,7 @@ class Recording(NamedTuple):
 
 
 _LAST_SHOWN = 30  # seconds after its end at which the last bucket is served: a minute after its start
+_STILL_RECORDED = 150  # seconds: so old does the end get while somebody records
 
 
 def options(body: _Body) -> _Body:

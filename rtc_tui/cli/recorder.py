@@ -5,6 +5,8 @@ import signal
 from functools import partial
 from typing import Any, Final
 
+from rtc_tui.archive import Archive
+from rtc_tui.archive.opening import is_shared
 from rtc_tui.cli import compose, talk
 from rtc_tui.config import Config
 from rtc_tui.core.account import Credentials
@@ -24,13 +26,17 @@ _ENDS: Final = {
 }
 
 
+_TWO_LOOKS: Final = 7.0  # seconds
+_PAUSE: Final = 0.5
+
+
 async def run(config: Config, credentials: Credentials) -> int:
     """The exit code. Raises `ArchiveError` when there is nothing that could be written to from the start."""
     stop: asyncio.Future[ExitCode] = asyncio.get_running_loop().create_future()
     for number, code in _ENDS.items():
         asyncio.get_running_loop().add_signal_handler(number, partial(_settle, stop, code))
     archive = compose.archive(config)
-    await archive.take()
+    await _settle_who_records(archive, stop, shared=is_shared(config.archive.url))
     source = compose.over(config, credentials, archive, talk.say, records=True)
     source.subscribe(Wanted())
     work = asyncio.create_task(_listen(source, Changes(config.target.app, compose.archive_place(config))))
@@ -45,6 +51,13 @@ async def run(config: Config, credentials: Credentials) -> int:
         await asyncio.gather(work, return_exceptions=True)
         await source.aclose()
         talk.say(t("record.ended"))
+
+
+async def _settle_who_records(archive: Archive, stop: "asyncio.Future[ExitCode]", *, shared: bool) -> None:
+    """Of one on the network it takes two looks, some seconds apart, to be sure that nobody else does."""
+    end = asyncio.get_running_loop().time() + _TWO_LOOKS
+    while not await archive.take() and shared and not stop.done() and asyncio.get_running_loop().time() < end:
+        await asyncio.wait({stop}, timeout=_PAUSE)
 
 
 def _settle(stop: "asyncio.Future[ExitCode]", code: ExitCode) -> None:
@@ -92,6 +105,8 @@ class Changes:
         for note in notes:
             if note not in self._notes:
                 talk.say(safe(note, 2000))
+        if self._notes and not notes:
+            talk.say(t("record.well"))
         self._notes = set(notes)
 
     def _tell(self, topic: str, text: str, kind: str = "") -> None:

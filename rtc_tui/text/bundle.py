@@ -24,6 +24,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "unreachable": ("The bundle {path} cannot be used: {reason}.", "无法使用事件包 {path}：{reason}。"),
     "unreachable_hint": ("Name another file or folder.", "请指定其他文件或目录。"),
     "exists": ("{path} exists already.", "{path} 已存在。"),
+    "long_note": ("A note has at most {most} characters.", "备注最多 {most} 个字符。"),
+    "long_note_hint": ("Shorten it; nothing was written.", "请缩短备注；未写入任何内容。"),
     "exists_hint": ("Name another file, or add --force.", "请改用其他文件名，或加 --force。"),
     "too_much": ("There is more in this window than a bundle may hold.", "该时间窗的数据超出事件包上限。"),
     "too_much_hint": ("Make it shorter, or name rooms with --room.", "请缩短时间窗，或用 --room 限定房间。"),

@@ -108,3 +108,13 @@ def test_replay_without_a_terminal_and_without_a_recording(bundle: Path, tmp_pat
     empty = rtc_tui(tmp_path, "bundle", "create", "--app", "661e0543cf", "--from", "-1h", str(tmp_path / "y"))
     assert empty.returncode == 7
     assert not (tmp_path / "y").exists()
+
+
+def test_what_can_not_be_written_is_told_before_anything_is_packed(bundle: Path, tmp_path: Path) -> None:
+    """A file that is there, and a note that would be cut: nothing is looked for, nothing is written."""
+    begin = ("bundle", "create", "--app", playing.APP, "--archive", f"sqlite:{tmp_path}", "--from", _iso(START))
+    there = rtc_tui(tmp_path, *begin, str(bundle))
+    assert (there.returncode, "exists already" in there.stderr) == (7, True)
+    long = rtc_tui(tmp_path, *begin, "--note", "x" * 2001, str(tmp_path / "new"))
+    assert (long.returncode, "at most 2000 characters" in long.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
