@@ -40,7 +40,7 @@ from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.shared import SharedSource
 from rtc_tui.report.history import history
 from tests.feed.recorder import PlainArchive, at_once
-from tests.feed.virtual import NOW, OwnClock, Service, virtual
+from tests.feed.virtual import NOW, OwnClock, Service, passed, virtual
 from tests.test_report import STALL, Out, config, golden
 
 DAY_OF = 1_795_104_000  # 2026-11-20 00:00 in Beijing
@@ -281,6 +281,24 @@ def test_watched_it_prints_only_what_is_new() -> None:
     assert later
     assert all(len(series["points"]) <= 3 for each in later for series in each["series"])
     assert len([call for call in service.errands if call.name == "quality"]) <= 2
+
+
+@pytest.mark.parametrize("end", ["-10h", "-9h"])
+def test_watched_a_refusal_that_passes_is_asked_again_and_a_time_that_is_over_ends_only_then(end: str) -> None:
+    """Refused for three looks, then granted: the values come, of a window that has passed as well, and that ends it."""
+
+    class Refusing(Past):
+        async def quality(self, window: Window, **more: Any) -> Batch:
+            self.refuses = NotPermitted("no right", "ask for it") if passed() < 150 else None
+            return await super().quality(window, **more)
+
+    request = HistoryRequest(format=Format.JSON, start="-11h", end=end, watch=60.0)
+    out, code = run(request, Refusing(OwnClock()), seconds=400.0)
+    first, *_, last = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert first["health"]["state"] == "refused"
+    assert last["health"]["state"] == "live"
+    assert "offline" in origins(last)
+    assert code is ExitCode.DONE
 
 
 def test_a_day_when_clocks_change_has_its_twenty_five_hours() -> None:

@@ -18,7 +18,7 @@ from rtc_tui.core.ask import Answer, Ask, AskHistory, Errand
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import DeadlineExceeded, ResponseTooLarge, RtcTuiError, Unavailable
 from rtc_tui.feed import plan
-from rtc_tui.feed.errands import Client, may_have_more, pieces_of, run, weight, within_reach
+from rtc_tui.feed.errands import Client, may_have_more, pieces_of, run, unread, weight, within_reach
 from rtc_tui.feed.pieces import Piece, Pieces
 from rtc_tui.feed.source import told
 from rtc_tui.text import t
@@ -46,6 +46,7 @@ class _Job:
     failures: int = 0
     done: int = 0
     bytes: int = 0
+    lost: int = 0  # rows and values of the parts that could not be read
     old: bool = False
     tasks: dict[_Task, Piece] = field(default_factory=dict)
 
@@ -66,6 +67,8 @@ class _Job:
         total = self.done + len(self.tasks) + self.pieces.left
         done = self.done if total else 1  # nothing of the window can be had: that is an answer, too
         self.answer = replace(self.answer, done=done, total=max(1, total), notes=self.notes)
+        if self.lost:
+            self.answer = replace(self.answer, notes=(*self.notes, t("feed.unread", n=self.lost)))
 
 
 class Desk:
@@ -193,10 +196,11 @@ class Desk:
         self._trim(job)
 
     def _answered(self, job: _Job, piece: Piece, part: object) -> None:
-        parts, job.bytes = ((), 0) if job.old else (job.answer.parts, job.bytes)
+        parts, job.bytes, job.lost = ((), 0, 0) if job.old else (job.answer.parts, job.bytes, job.lost)
         if part is not None:
             size = weight(part)
             job.bytes += size
+            job.lost += unread(part)
             job.pieces.answered(piece, size)
             parts = (*parts, part)
         job.old, job.done, job.failures = False, job.done + 1, 0

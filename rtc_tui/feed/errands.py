@@ -154,6 +154,13 @@ def may_have_more(ask: Errand, asked: float, now: float) -> bool:
     return ask.window.end > asked - _YOUNG
 
 
+def unread(part: object) -> int:
+    """How many rows and values of a part could not be read; what came twice is no loss."""
+    if not isinstance(part, Batch | Listing | CallDetail):
+        return 0
+    return part.dropped.total - part.dropped.duplicate
+
+
 def weight(part: object) -> int:
     """About how many bytes of memory a part holds."""
     if isinstance(part, CallDetail):

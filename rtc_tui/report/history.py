@@ -47,9 +47,12 @@ async def history(
             talk.say(_notes(found, once=once))
             if once and found.problem is not None:
                 raise asked.raised(found.problem)
-            if once or (request.end is not None and found.window.end < feed.now() - windows.REACH):
+            passed = request.end is not None and found.window.end < feed.now() - windows.REACH
+            if once or (passed and found.problem is None):
                 return ExitCode.DONE
             await asyncio.sleep(request.watch or 0.0)
+            if found.problem is not None:
+                feed.wake()  # what was refused may be granted by now; by itself it is never asked again
     finally:
         await feed.aclose()
 

@@ -32,6 +32,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The answer has more than {mib} MiB, so the rest of it was not asked: choose fewer users or less time.",
         "应答超过 {mib} MiB，其余部分未再请求：请减少用户或缩短时间。",
     ),
+    "unread": (
+        "{n} rows or values of the answer could not be read and are left out.",
+        "应答中有 {n} 行或数据点无法识别，已剔除。",
+    ),
     "not_recorded": ("Nothing is recorded: {message} {hint}", "未在记录：{message}{hint}"),
     "lost": (
         "{count} answers were not recorded, because the archive could not be written for too long.",

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Past
-from rtc_tui.core.calls import CallDetail, Direction
-from rtc_tui.core.model import Batch, Dimension, Feature, Listing, Product, Query, Scope, Window
+from rtc_tui.core.calls import CallDetail, Direction, Room
+from rtc_tui.core.model import Batch, Dimension, Dropped, Feature, Listing, Product, Query, Scope, Window
 from rtc_tui.errors import (
     BadRequest,
     DeadlineExceeded,
@@ -22,6 +23,7 @@ from rtc_tui.errors import (
 from rtc_tui.feed import desk as desk_module
 from rtc_tui.feed.desk import KEPT
 from rtc_tui.feed.pieces import TARGET
+from rtc_tui.text import t
 from tests.feed.answering import Call
 from tests.feed.counter import Counter, Minder
 from tests.feed.virtual import NOW, virtual
@@ -592,3 +594,24 @@ def test_an_answer_of_rooms_holds_listings() -> None:
     (part,) = answer(TODAY).parts
     assert isinstance(part, Listing)
     assert part.rows
+
+
+def test_what_cannot_be_read_is_told_and_what_came_twice_is_not() -> None:
+    """Of all pieces together, in the answer's notes; when all is wanted anew, of the new ones alone."""
+
+    class Damaged(Counter):
+        async def rooms(self, window: Window, *, room: str = "", deadline: float = 0) -> Listing[Room]:
+            whole = await super().rooms(window, room=room, deadline=deadline)
+            return replace(whole, dropped=Dropped(bad_time=2, bad_shape=1, duplicate=40))
+
+    async def run() -> None:
+        two_days = AskRooms(Window(AT - 2 * DAY, AT))
+        minder = Minder(Damaged())
+        minder.desk.want((two_days,))
+        for _ in range(2):
+            await minder.mind(30)
+            assert minder.latest[two_days].notes == (t("feed.unread", n=6),)
+            minder.desk.wake()
+        await minder.desk.aclose()
+
+    virtual(run())
