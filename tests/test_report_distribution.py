@@ -292,9 +292,22 @@ def remembered(
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("start", "end"), [("-4h", "-1h"), ("-9h", "-7h"), ("-3h", None)])
-def test_a_time_that_no_api_covers_is_told_as_recorded(start: str, end: str | None, tmp_path: Path) -> None:
-    """Each bucket has its value exactly and its provenance, holes stay holes, and the service is asked nothing."""
+@pytest.mark.parametrize(
+    ("start", "end", "parts"),
+    [
+        ("-4h", "-1h", []),
+        ("-9h", "-7h", ["--from 2026-11-20T01:32:30+08:00 --to 2026-11-20T02:30:00+08:00"]),
+        ("-3h", None, ["--from -60m"]),
+        ("-9h", None, ["--to 2026-11-20T02:30:00+08:00", " or --from -60m"]),
+    ],
+)
+def test_a_time_that_no_api_covers_is_told_as_recorded(
+    start: str, end: str | None, parts: list[str], tmp_path: Path
+) -> None:
+    """Each bucket has its value exactly and its provenance, holes stay holes, and the service is asked nothing.
+
+    What of it the service has is said, and how that is asked for.
+    """
     service = Slices(OwnClock())
     found = json.loads(remembered(service, start, end, tmp_path))
     (series,) = found["series"]
@@ -304,7 +317,9 @@ def test_a_time_that_no_api_covers_is_told_as_recorded(start: str, end: str | No
         known = (None, "missing") if at in hole else (2.25, "recorded")
         assert (point["value"], point["provenance"]) == known
     assert series["slice"] == "ios"
-    assert found["health"] == {"state": "live", "errors": []}
+    notes = found["health"].get("notes", [])
+    assert len(notes) == bool(parts)
+    assert all(part in notes[0] for part in parts)
     assert not service.asked
     assert not service.past
 

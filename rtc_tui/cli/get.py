@@ -78,7 +78,7 @@ def live(flags: Flags, **chosen: Any) -> int:
     asked = LiveRequest(Format(chosen["format"]), chosen["from"], chosen["to"], indicators, scopes, chosen["watch"])
     # Judged by our own clock, which may be wrong: what the times mean is decided when the service has told its time.
     told = recorded.answering(config, chosen)
-    request.check_live_window(*asked.span(told.now, config.ui.zone), told.now)
+    request.check_live_window(asked, told.now, config.ui.zone)
     source = told.source or shared(config)
 
     from rtc_tui import report

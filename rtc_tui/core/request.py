@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
+from shlex import join
 from typing import Final, Literal
 
 from rtc_tui.core.actions import DISTRIBUTION, spec_of
@@ -59,6 +60,16 @@ class LiveRequest:
         """(start, end) in epoch seconds, as typed at `now`. Raises `UsageError`."""
         hint = "" if self.dimensions else t("request.live_forms")
         return _moment(self.start, now, zone, hint), _moment(self.end, now, zone, hint)
+
+    def instead(self) -> str:
+        """The command that answers the same of earlier times, to be pasted. One user of those asked for one by one."""
+        scope, pane = self.scopes[0], "distribution" if self.dimensions else "history"
+        given = [("--from", self.start), ("--to", self.end), ("--room", scope.room or None)]
+        given += (("--user", user) for user in scope.users)
+        given += (("--dimension", each) for each in self.dimensions)
+        given += (("--indicator", name) for name in self.indicators)
+        given += [("--format", self.format)] if self.format is not Format.TABLE else []
+        return join(["rtc-tui", "get", pane, *(str(word) for pair in given if pair[1] is not None for word in pair)])
 
 
 def _moment(at: int | str | None, now: float, zone: tzinfo, hint: str) -> int | None:
@@ -133,15 +144,19 @@ def _nearest(name: str) -> str:
     return t("request.did_you_mean", name=close[0]) + " " + known if close else known
 
 
-def check_live_window(start: int | None, end: int | None, now: float) -> None:
+def check_live_window(asked: LiveRequest, now: float, zone: tzinfo) -> None:
     """Whether real-time data can cover it. Raises `UsageError`."""
+    start, end = asked.span(now, zone)
     last = now if end is None else end
     if start is not None and start >= last:
         raise UsageError(t("request.backwards"), t("request.backwards_hint"))
-    if start is not None and start < now - REACH - _GRACE:
-        raise UsageError(t("request.too_old"), t("request.too_old_hint"))
-    if last <= now - REACH:
-        raise UsageError(t("request.too_old"), t("request.too_old_hint"))
+    if (start is not None and start < now - REACH - _GRACE) or last <= now - REACH:
+        raise too_old(asked)
+
+
+def too_old(asked: LiveRequest) -> UsageError:
+    """That it lies further back than real-time data, and what to type instead."""
+    return UsageError(t("request.too_old"), t("request.too_old_hint", command=safe(asked.instead(), 300)))
 
 
 Source = Literal["realtime", "offline", "recorded"]

@@ -10,7 +10,7 @@ from rtc_tui.config import Config
 from rtc_tui.core.ask import Wanted, combinations
 from rtc_tui.core.indicators import OPERATION, QUALITY, parse
 from rtc_tui.core.model import BUCKET, Batch, Feature, Query, Window
-from rtc_tui.core.request import LiveRequest
+from rtc_tui.core.request import LiveRequest, too_old
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.core.windows import askable, ceil
 from rtc_tui.errors import RtcTuiError, UsageError
@@ -119,7 +119,7 @@ class Looks:
         if first is not None and last is not None and first >= last:
             raise UsageError(t("request.backwards"), t("request.backwards_hint"))
         if self.passed():
-            raise UsageError(t("request.too_old"), t("request.too_old_hint"))
+            raise too_old(self._request)
         end = reach.end if last is None else min(reach.end, ceil(last))
         start = reach.start if first is None else max(reach.start, ceil(first))
         return Window(min(start, end - BUCKET), end)

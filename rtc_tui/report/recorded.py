@@ -4,18 +4,20 @@ from itertools import chain
 from types import MappingProxyType
 
 from rtc_tui.config import Config
+from rtc_tui.core.actions import DISTRIBUTION, spec_of
 from rtc_tui.core.ask import AskHistory
 from rtc_tui.core.merge import Column, Merged
-from rtc_tui.core.model import BUCKET, Feature, Query, Window
+from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Feature, Query, Window
 from rtc_tui.core.request import LiveRequest
 from rtc_tui.core.snapshot import Health, Snapshot
-from rtc_tui.core.windows import ceil, floor
+from rtc_tui.core.windows import REACH, ceil, floor
 from rtc_tui.errors import UsageError
 from rtc_tui.feed.following import series_of
 from rtc_tui.feed.source import Failure, Source
 from rtc_tui.report import asked
 from rtc_tui.report.looks import queries
 from rtc_tui.text import t
+from rtc_tui.views import cells
 
 
 class RecordedLook:
@@ -27,7 +29,7 @@ class RecordedLook:
         self.window = Window(floor(start or 0, BUCKET), min(ceil(last), floor(feed.now(), BUCKET)))
         self.failures: list[Failure] = []
         self.answered = False
-        self._feed = feed
+        self._feed, self._zone = feed, config.ui.zone
         self._queries = queries(request, config)
 
     async def look(self) -> Snapshot:
@@ -42,7 +44,7 @@ class RecordedLook:
         health = Health(
             quota=meter.quota,
             skew_s=meter.skew_s,
-            notes=meter.notes,
+            notes=(*meter.notes, *self._beside()),
             lead=Feature.DISTRIBUTION,
             answered=self._feed.now(),
             answered_features=frozenset({Feature.DISTRIBUTION}),
@@ -50,6 +52,18 @@ class RecordedLook:
         )
         series = {line.key: series_of(_column(line)) for line in lines}
         return Snapshot(self._feed.now(), MappingProxyType(series), health, self._queries)
+
+    def _beside(self) -> tuple[str, ...]:
+        """That the service has a part of it too, if one does, and how that is asked for: the two are not put together."""
+        now, (start, end) = self._feed.now(), self.window
+        offline, live = int(now) - spec_of(DISTRIBUTION).delay, int(now) - REACH
+        parts = []
+        if start < offline - BUCKET:
+            times = (cells.iso(at, self._zone) for at in (start, floor(offline, FIVE_MINUTES)))
+            parts.append("--from {} --to {}".format(*times))
+        if end > live + BUCKET:
+            parts.append(f"--from -{REACH // 60}m")
+        return (t("report.recorded_alone", parts=t("report.or").join(parts)),) if parts else ()
 
     def unasked(self, query: Query) -> bool:
         """Nothing comes along that was not asked for."""

@@ -19,6 +19,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "app {app}, {product}, by {dimensions}, {start} to {end}, as recorded",
         "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，记录数据",
     ),
+    "recorded_alone": (
+        "Told out of recordings alone, which are not put together with what the service has. The service has a part of "
+        "this time too: {parts}.",
+        "仅取自本机记录，未与服务端数据合并。该时间的一部分服务端也有：{parts}。",
+    ),
+    "or": (" or ", " 或 "),
     "age": (", newest bucket {age} old", "，最新数据为 {age}前"),
     "slice": ("slice", "维度值"),
     "series": ("series", "指标"),

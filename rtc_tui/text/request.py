@@ -73,10 +73,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "backwards_hint": ("Swap them, or check the day.", "请交换两者，或检查日期。"),
     "too_old": ("Live data reach back 60 minutes, no further.", "实时数据只能回溯 60 分钟。"),
     "too_old_hint": (
-        "Ask for a time within the last hour, as --from -30m; if it is one, check this machine's clock. What is older is "
-        "in get history (--from -4h), with what was recorded.",
-        "请查询最近一小时内的时间，如 --from -30m；若确在一小时内，请检查本机时钟。更早的数据（含本机记录）用 "
-        "get history（--from -4h）查询。",
+        "Older data, recorded ones among them: {command}. If it lies within the last hour, check this machine's clock.",
+        "更早的数据（含本机记录）请用：{command}。若确在最近一小时内，请检查本机时钟。",
     ),
     # get history
     "history_long": (

@@ -1,9 +1,12 @@
 """What a headless command may ask for."""
 
+from datetime import UTC
+
 import pytest
 
 from rtc_tui.core import request
-from rtc_tui.core.model import Dimension
+from rtc_tui.core.model import Dimension, Scope
+from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.errors import UsageError
 
 NOW = 1_795_141_961.0
@@ -67,6 +70,28 @@ def test_a_time_without_a_source_is_refused(start: float | None, end: float | No
     with pytest.raises(UsageError, match=says) as caught:
         request.source_of(_at(start), _at(end), NOW)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("asked", "command"),
+    [
+        (LiveRequest(start="-4h"), "rtc-tui get history --from -4h"),
+        (
+            LiveRequest(Format.JSON, "2026-11-19 22:00", "-2h", ("stall_rate",), (Scope("r-1", ("a", "b")),)),
+            "rtc-tui get history --from '2026-11-19 22:00' --to -2h --room r-1 --user a --user b "
+            "--indicator stall_rate --format json",
+        ),
+        (
+            LiveRequest(start="-4h", dimensions=(Dimension.OS,)),
+            "rtc-tui get distribution --from -4h --dimension OS",
+        ),
+    ],
+)
+def test_what_is_too_old_for_live_says_what_to_type_instead(asked: LiveRequest, command: str) -> None:
+    """The whole command, with all that was asked, as a shell takes it."""
+    with pytest.raises(UsageError, match="60 minutes") as caught:
+        request.check_live_window(asked, NOW, UTC)
+    assert f" {command}. " in caught.value.hint
 
 
 def _at(hours: float | None) -> int | None:
