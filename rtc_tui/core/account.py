@@ -1,6 +1,7 @@
 """Who asks, and whom: what the client needs to know, found by `config.py`. Secrets never stand in a repr."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rtc_tui.core.model import Product
 
@@ -21,8 +22,7 @@ class Credentials:
         return f"{key[:4]}…{key[-2:]}" if len(key) > 8 else "…"
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """How often one action may be called. Zero means that there is no such cap."""
 
     per_second: float = 2.0

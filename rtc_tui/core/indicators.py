@@ -6,17 +6,15 @@ One request names an indicator without tier and medium (`stall_rate`); the answe
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rtc_tui.text import t
 
 Better = Literal["higher", "lower"]
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One row of the catalogue; `default_tier` is the vendor's when the name carries none."""
 
     name: str
@@ -73,8 +71,7 @@ _NAME: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesName:
+class SeriesName(NamedTuple):
     """A name as it came back, taken apart. `indicator` is empty when the name is not known."""
 
     raw: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rtc_tui.core.model import (
     DAY,
@@ -54,8 +54,7 @@ class Problem:
     action: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """What the account has used of its busiest action, by every process of this user on this host."""
 
     used: int = 0
@@ -64,8 +63,7 @@ class Quota:
     day_limit: int = 0  # zero: no cap per day
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(NamedTuple):
     """That what is shown was recorded, and plays `speed` times as fast as it happened."""
 
     speed: int = 1

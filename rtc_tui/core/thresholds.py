@@ -7,11 +7,11 @@ point; `state` looks at a stretch of points and is what glyphs, series and alert
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from math import isnan
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc_tui.core.indicators import Better, parse
 
@@ -33,8 +33,7 @@ class Severity(IntEnum):
         return ("none", "ok", "warn", "crit")[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """Where warn and crit begin. `lower` is better: at or above is bad; `higher`: below is bad.
 
     `clear` is the level at which a state may go back to ok, `persist` the number of points before it goes up.
@@ -58,7 +57,7 @@ class Bounds:
     def mirrored(self) -> "Bounds":
         """The same bounds for the other reading of a percentage: the share that was good."""
         other: Better = "lower" if self.better == "higher" else "higher"
-        return replace(self, warn=100 - self.warn, crit=100 - self.crit, clear=100 - self.clear, better=other)
+        return self._replace(warn=100 - self.warn, crit=100 - self.crit, clear=100 - self.clear, better=other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _overridden(found: Bounds | None, override: Override) -> Bounds | None:
     warn = found.warn if override.warn is None else override.warn
     crit = found.crit if override.crit is None else override.crit
     clear = found.clear if override.warn is None else override.warn
-    return replace(found, warn=warn, crit=crit, clear=clear, origin="config")
+    return found._replace(warn=warn, crit=crit, clear=clear, origin="config")
 
 
 def grade(bounds: Bounds | None, value: float) -> Severity:

@@ -1,7 +1,6 @@
 """When a value is bad, and when a stretch of values is. The cases are files in tests/cases/thresholds."""
 
 import tomllib
-from dataclasses import replace
 from math import nan
 from pathlib import Path
 from typing import Any
@@ -114,7 +113,7 @@ def test_a_mirrored_value_has_the_same_grade(value: float, name: str) -> None:
     assert bounds is not None
     if min(abs(value - bounds.warn), abs(value - bounds.crit)) > 1e-9:
         assert grade(bounds.mirrored(), 100 - value) is grade(bounds, value)
-    assert replace(bounds.mirrored().mirrored()) == bounds
+    assert bounds.mirrored().mirrored() == bounds
 
 
 # ------------------------------------------------------------------ stretches
