@@ -10,7 +10,7 @@ A file is written beside, flushed to the disk, then renamed: there is all of it 
 import os
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
@@ -76,7 +76,7 @@ class Queue:
         with speaking(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.waiting, self._values, self.damaged, self.refused = [], 0, 0, 0
-            for left in self.folder.glob("*.part"):  # never accepted
+            for left in self.folder.rglob("*.part"):  # never accepted
                 left.unlink(missing_ok=True)
             files = [*self.folder.glob(f"*{_SUFFIX}"), *(self.folder / _REFUSED).glob(f"*{_SUFFIX}")]
             for path in sorted(files, key=lambda path: path.name):
@@ -97,13 +97,15 @@ class Queue:
 
     def drop(self, done: Sequence[Waiting]) -> None:
         """Forget what is proven to be stored."""
-        gone = {one.number for one in done}
-        with speaking(self.folder):
-            for one in done:
-                for path in (self._path(one.number), self.folder / _REFUSED / self._path(one.number).name):
-                    path.unlink(missing_ok=True)
-                self._values -= one.values
-        self.waiting = [one for one in self.waiting if one.number not in gone]
+        gone: set[int] = set()
+        try:
+            with speaking(self.folder):
+                for one in done:
+                    for path in (self._path(one.number), self.folder / _REFUSED / self._path(one.number).name):
+                        path.unlink(missing_ok=True)
+                    gone.add(one.number)
+        finally:
+            self._forget(gone)
 
     def refuse(self, one: Waiting, lines: Sequence[Line]) -> None:
         """Put aside what the engine will not keep, and forget the rest of that commit."""
@@ -112,8 +114,11 @@ class Queue:
             self._write(self.folder / _REFUSED / self._path(one.number).name, lines)
             self._path(one.number).unlink(missing_ok=True)
         self.refused += sum(1 for line in lines for _ in line.points())
-        self._values -= one.values
-        self.waiting = [other for other in self.waiting if other is not one]
+        self._forget({one.number})
+
+    def _forget(self, gone: Collection[int]) -> None:
+        self.waiting = [one for one in self.waiting if one.number not in gone]
+        self._values = sum(one.values for one in self.waiting)
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:016d}{_SUFFIX}"
@@ -124,7 +129,7 @@ class Queue:
         except (ValueError, zlib.error, msgspec.MsgspecError):
             aside = self.folder / _DAMAGED
             aside.mkdir(exist_ok=True, mode=0o700)
-            path.rename(aside / path.name)
+            path.rename(_new(aside, path.name))
             self.damaged += 1
             return
         self._values += self.waiting[-1].values
@@ -138,10 +143,29 @@ class Queue:
                 file.flush()
                 os.fsync(descriptor)
             part.rename(path)
+            _settle(path.parent)
         except OSError:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
             raise
+
+
+def _new(folder: Path, name: str) -> Path:
+    """A name that is free there: numbers come again, and what was kept is kept."""
+    path, count = folder / name, 0
+    while path.exists():
+        count += 1
+        path = folder / f"{name}.{count}"
+    return path
+
+
+def _settle(folder: Path) -> None:
+    """A name outlives a power cut when its folder is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class _Stored(msgspec.Struct, array_like=True):

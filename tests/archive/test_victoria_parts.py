@@ -169,6 +169,49 @@ class TestQueue:
         assert list(tmp_path.iterdir()) == []
         assert queue.waiting == []
 
+    def test_its_name_is_on_the_disk_as_well(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The file first, then the folder that has its name: a power cut costs neither."""
+        queue, synced, fsync = Queue(tmp_path), list[str](), os.fsync
+        queue.load()
+
+        def seen(descriptor: int) -> None:
+            synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+            fsync(descriptor)
+
+        monkeypatch.setattr(os, "fsync", seen)
+        queue.put([line(1.0)])
+        assert synced == ["0000000000000001.batch.part", tmp_path.name]
+
+    def test_a_disk_that_refuses_to_forget_changes_no_count(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is gone is gone once: the queue does not believe to have room that it has not."""
+        queue, unlink = Queue(tmp_path, most=3), Path.unlink
+        queue.load()
+        for value in (1.0, 2.0, 3.0):
+            queue.put([line(value)])
+
+        def stubborn(path: Path, missing_ok: bool = False) -> None:
+            if path.name.startswith("0000000000000002"):
+                raise OSError(5, "Input/output error")
+            unlink(path, missing_ok=missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", stubborn)
+        for _ in range(3):
+            with pytest.raises(ArchiveUnreachable):
+                queue.drop(list(queue.waiting))
+        assert [one.number for one in queue.waiting] == [2, 3]
+        queue.put([line(4.0)])
+        with pytest.raises(ArchiveFull):
+            queue.put([line(5.0)])
+
+    def test_what_was_damaged_before_is_kept_too(self, tmp_path: Path) -> None:
+        """Numbers come again; what was put aside does not go."""
+        for text in (b"one", b"two"):
+            (tmp_path / "0000000000000001.batch").write_bytes(text)
+            Queue(tmp_path).load()
+        assert {path.read_bytes() for path in (tmp_path / "damaged").iterdir()} == {b"one", b"two"}
+
     def test_a_folder_that_cannot_be_made_is_told(self, tmp_path: Path) -> None:
         """As an archive that cannot be used."""
         (tmp_path / "file").write_text("")
