@@ -10,10 +10,10 @@ sign before its figure. With many users the cells shrink to two digits, or to si
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from rtc_tui.tui.widgets.rows import Role, Row, clip, fit, pad, right
+from rtc_tui.tui.widgets.rows import Role, Row, clip, fit, merge, pad, right
 
 WIDE: Final = 6  # cells of a column with figures
 NARROW: Final = 4  # with the figures' whole part
@@ -30,7 +30,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """What to draw. `cell(row, column)` and the votes are asked for what is on screen alone; -1 is the margin."""
+    """What to draw. `cell(row, column)` and the votes are asked for what is on screen alone; -1 is the margin.
+
+    `kept` holds rows without the cursor: whoever draws the same figures again hands the same dictionary in.
+    """
 
     names: Sequence[str]
     cell: Callable[[int, int, int], Mark]  # row, column, cells there are
@@ -40,6 +43,7 @@ class Face:
     cursor: tuple[int, int]
     width: int  # of a column
     label: int  # of a name and its number
+    kept: dict[tuple[int, range, int, int], Row] = field(default_factory=dict)
 
 
 def label_width(columns: int) -> int:
@@ -57,8 +61,18 @@ def draw(face: Face, columns: int, rows: int, top: int, left: int) -> list[Row]:
     count = len(face.names)
     seen = range(left, min(count, left + fits(columns, face.width)))
     lines = range(top, min(count, top + max(0, rows - 2)))
-    out = [_header(face, seen), _votes(face, seen), *(_line(face, y, seen) for y in lines)]
-    return [fit(row, columns) for row in out[:rows]]
+    out = [fit(_header(face, seen), columns), fit(_votes(face, seen), columns)]
+    return [*out, *(_kept(face, y, seen, columns) for y in lines)][:rows]
+
+
+def _kept(face: Face, y: int, seen: range, columns: int) -> Row:
+    """A line of the square; only the cursor's is another at each key."""
+    if face.cursor[0] == y:
+        return fit(_line(face, y, seen), columns)
+    key = y, seen, face.width, columns
+    if key not in face.kept:
+        face.kept[key] = fit(merge(_line(face, y, seen)), columns)
+    return face.kept[key]
 
 
 def _header(face: Face, seen: range) -> Row:

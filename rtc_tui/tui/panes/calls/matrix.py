@@ -28,6 +28,7 @@ from rtc_tui.views.cells import GLYPHS, clock
 VIEWS: Final = ("figures", "signs", "verdicts")
 _SPANS: Final = (0, 600, 120, 60)  # seconds around the cursor; 0: all of it
 _STEP: Final = 30  # seconds of the time cursor
+_LINES: Final = 500  # kept: each stretch of columns has its own
 
 
 class MatrixStep(Step):
@@ -38,6 +39,9 @@ class MatrixStep(Step):
         self._grid: Grid | None = None
         self._grid_of: tuple[object, ...] = ()
         self._walk: tuple[tuple[str, str], ...] = ()
+        self._marks: dict[tuple[str, str, int], Mark] = {}  # of the grid; the cursor changes none of them
+        self._lines: dict[tuple[int, range, int, int], Row] = {}  # likewise, those without the cursor
+        self._names: tuple[str, ...] = ()
         self._top = self._left = self._scrolled = 0
         self._page = 1
         self._view = VIEWS[0]
@@ -79,7 +83,7 @@ class MatrixStep(Step):
             if kept and self._grid is not None:
                 cells = self._grid.matrix
             self._grid, self._grid_of = Grid(cells, self._order(judged.users, selection), measure, profile), key
-            self._walk = matrix.bad_cells(cells)
+            self._walk, self._marks, self._lines = matrix.bad_cells(cells), {}, {}
         return self._grid
 
     def _order(self, users: tuple[str, ...], selection: Selection) -> tuple[str, ...]:
@@ -111,15 +115,23 @@ class MatrixStep(Step):
         self._page = high
         self._top = _kept(self._top, y, high, len(grid.users))
         self._left = _kept(self._left, x, many, len(grid.users))
-        users = grid.users
+        users, names = grid.users, tuple(matrix.named(user, masked=scene.masked) for user in grid.users)
+        if names != self._names or len(self._lines) > _LINES:
+            self._names, self._lines = names, {}
         face = widget.Face(
-            [matrix.named(user, masked=scene.masked) for user in users],
-            lambda row, column, cells: _mark(grid, users[row], users[column], cells),
+            names,
+            lambda row, column, cells: self._mark(grid, users[row], users[column], cells),
             lambda row: _vote(grid.row(users[row])),
             lambda column: _vote(grid.column(users[column]), width),
-            t("matrix.vote"), (y, x), width, widget.label_width(columns),
+            t("matrix.vote"), (y, x), width, widget.label_width(columns), self._lines,
         )  # fmt: skip
         return widget.draw(face, columns, rows, self._top, self._left)
+
+    def _mark(self, grid: Grid, sender: str, receiver: str, cells: int) -> Mark:
+        key = sender, receiver, cells
+        if key not in self._marks:
+            self._marks[key] = _mark(grid, sender, receiver, cells)
+        return self._marks[key]
 
     def _width(self, count: int, columns: int) -> int:
         """The widest cells with which everybody fits; figures rather than signs, unless signs were asked for."""
