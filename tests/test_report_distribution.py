@@ -17,6 +17,7 @@ import pytest
 from rtc_tui import report
 from rtc_tui.archive.absent import NoArchive
 from rtc_tui.config import Config
+from rtc_tui.core.account import Target
 from rtc_tui.core.actions import REALTIME_DISTRIBUTION
 from rtc_tui.core.indicators import QUALITY
 from rtc_tui.core.model import (
@@ -190,6 +191,26 @@ def test_an_empty_answer_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["series"] == []
     assert "no distribution" in found["health"]["notes"][0]
     assert capsys.readouterr().err.count("no distribution") == 1
+
+
+WEB = config(target=Target("661e0543cf", product=Product.WEB))
+
+
+@pytest.mark.parametrize("times", [{}, {"start": "-10h", "end": "-9h"}])
+def test_what_web_data_are_not_told_by_says_what_is_possible(times: dict[str, str]) -> None:
+    """Neither the app ID nor a product that nobody asked for is to blame."""
+    found = looked(Slices(OwnClock(), slices={}), WEB, (Dimension.OS, Dimension.ACCESS), **times)
+    (note,) = found["health"]["notes"]
+    assert "The web product has no data by OS, Access" in note
+    assert "--dimension Province" in note
+    assert "--product native" in note
+
+
+def test_web_data_by_place_are_empty_as_others_are() -> None:
+    """And what comes although the documents say otherwise is shown without a word."""
+    (note,) = looked(Slices(OwnClock(), slices={}), WEB, (Dimension.PROVINCE,))["health"]["notes"]
+    assert "check the app ID" in note
+    assert "notes" not in looked(Slices(OwnClock()), WEB)["health"]
 
 
 def test_hostile_slices_are_harmless_in_every_format() -> None:

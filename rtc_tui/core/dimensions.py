@@ -17,6 +17,7 @@ from rtc_tui.text.safe import safe
 if TYPE_CHECKING:
     from rtc_tui.core.countries import Country, Region
 
+NATIVE_ONLY: Final = (Dimension.OS, Dimension.ACCESS)  # web data are told by place alone
 _LONGEST: Final = 80  # characters; no name of a place is longer
 
 

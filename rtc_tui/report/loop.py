@@ -13,7 +13,8 @@ from contextlib import suppress
 from typing import Final, Protocol
 
 from rtc_tui.config import Config
-from rtc_tui.core.model import Feature, Product, Window
+from rtc_tui.core.dimensions import NATIVE_ONLY
+from rtc_tui.core.model import Dimension, Feature, Product, Window
 from rtc_tui.core.request import Format, LiveRequest, source_of
 from rtc_tui.core.snapshot import Snapshot
 from rtc_tui.errors import ExitCode, RtcTuiError
@@ -135,10 +136,13 @@ def _notes(
     snapshot: Snapshot, looks: Looks | PastLook | RecordedLook, request: LiveRequest, config: Config
 ) -> Iterator[Note]:
     """What has to be known to read the answer right: what is not in it, first."""
-    health = snapshot.health
-    if _is_empty(snapshot, request):
+    health, native = snapshot.health, _of_native_alone(snapshot, request, config)
+    if native:
+        yield Note("web", t("report.web_spread", dimensions=", ".join(native)))
+    explained = bool(native) and len(native) == len(request.dimensions)
+    if not explained and _is_empty(snapshot, request):
         yield Note("empty", _empty(looks.window, request, config))
-    elif not health.problems and not chosen(snapshot, request):
+    elif not explained and not health.problems and not chosen(snapshot, request):
         yield Note("no_series", t("report.no_series"))
     yield from notes(health, request.scopes)
 
@@ -150,6 +154,14 @@ def _is_empty(snapshot: Snapshot, request: LiveRequest) -> bool:
     if feature not in health.answered_features or feature in health.problems:
         return False
     return not snapshot.series if request.dimensions else health.newest is None
+
+
+def _of_native_alone(snapshot: Snapshot, request: LiveRequest, config: Config) -> list[Dimension]:
+    """The dimensions asked for that web data are not told by, where nothing came of them."""
+    if config.target.product is not Product.WEB or Feature.DISTRIBUTION not in snapshot.health.answered_features:
+        return []
+    found = {key.dimension for key in snapshot.series}
+    return [each for each in request.dimensions if each in NATIVE_ONLY and each not in found]
 
 
 def _empty(window: Window, request: LiveRequest, config: Config) -> str:

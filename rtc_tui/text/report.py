@@ -54,6 +54,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "--product {other}.",
         "服务端有应答，但 {start} 至 {end} 该应用没有分布数据：请检查 AppId，或尝试 --product {other}。",
     ),
+    "web_spread": (
+        "The web product has no data by {dimensions}: ask by place (--dimension Province --dimension Country), or for "
+        "native clients (--product native).",
+        "Web 端没有按 {dimensions} 的数据：请按地域查询（--dimension Province --dimension Country），或查询 native 端"
+        "（--product native）。",
+    ),
     "no_series": (
         "The service answers, and has nothing of the indicators asked for.",
         "服务端有应答，但没有所查询指标的数据。",

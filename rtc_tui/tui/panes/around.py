@@ -6,6 +6,7 @@ from datetime import tzinfo
 from math import isnan
 from typing import Final
 
+from rtc_tui.core.dimensions import NATIVE_ONLY
 from rtc_tui.core.indicators import QUALITY
 from rtc_tui.core.model import BUCKET, WHOLE_APP, Dimension, Feature, Product, Query
 from rtc_tui.core.thresholds import Severity, grade
@@ -122,7 +123,7 @@ def nothing(scene: Scene, seen: Board) -> str:
     if _query(seen) not in snapshot.health.answered_at:
         failed = Feature.DISTRIBUTION in snapshot.health.problems
         return "" if failed else t("distribution.loading", time=cells.clock(snapshot.now, scene.zone))
-    if seen.product is Product.WEB and seen.dimension in (Dimension.OS, Dimension.ACCESS):
+    if seen.product is Product.WEB and seen.dimension in NATIVE_ONLY:
         return t("distribution.web_none", dimension=dimension)
     return t("distribution.none", dimension=dimension, name=name)
 
