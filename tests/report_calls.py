@@ -10,8 +10,9 @@ from typing import Any
 from rtc_tui.config import Config
 from rtc_tui.core.call_request import CallRequest
 from rtc_tui.core.calls import CallDetail, CallMetric, CallRow, CallSeries, Direction, OnlineUsers, Room, Stay, User
+from rtc_tui.core.listing import Listing
 from rtc_tui.core.metrics import CATALOGUE
-from rtc_tui.core.model import Listing, Window
+from rtc_tui.core.model import Window
 from rtc_tui.errors import RtcTuiError
 from rtc_tui.feed.source import Source
 from rtc_tui.report import calls_diagnose

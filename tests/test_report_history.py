@@ -16,22 +16,20 @@ import pytest
 
 from rtc_tui.archive.absent import NoArchive
 from rtc_tui.core.history_request import HistoryRequest
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.model import (
     DAY,
     HOUR,
     WHOLE_APP,
     Batch,
     Dimension,
-    DistributionShare,
     Feature,
-    Listing,
     Product,
     Provenance,
     Query,
     Scope,
     Series,
     SeriesKey,
-    Usage,
     Window,
 )
 from rtc_tui.core.request import Format

@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 from rtc_tui.client.asking import decoded
 from rtc_tui.client.service import Reply
 from rtc_tui.client.wire import Page
-from rtc_tui.core.model import Dropped, Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Dropped, Window
 
 _Row = TypeVar("_Row")
 

@@ -18,6 +18,7 @@ from rtc_tui.client.asking import (
 )
 from rtc_tui.core import indicators as catalogue
 from rtc_tui.core.actions import DISTRIBUTION, OLD, OPERATION, OPERATION_DISTRIBUTION, QUALITY, USAGES
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.model import (
     DAY,
     FIVE_MINUTES,
@@ -25,13 +26,10 @@ from rtc_tui.core.model import (
     WHOLE_APP,
     Batch,
     Dimension,
-    DistributionShare,
     Feature,
-    Listing,
     Product,
     Query,
     Scope,
-    Usage,
     Window,
 )
 from rtc_tui.errors import UsageError

@@ -22,7 +22,8 @@ from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.listing import Gathered
 from rtc_tui.core.actions import CALL_DETAIL, ONLINE_USERS, ROOMS, USERS
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User, merged
-from rtc_tui.core.model import Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Window
 from rtc_tui.errors import UsageError
 from rtc_tui.text import t
 

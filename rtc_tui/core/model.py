@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import isnan, nan
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 BUCKET: Final = 30  # seconds, the step of every real-time series
 FIVE_MINUTES: Final = 300  # and those of the offline ones
@@ -226,45 +226,3 @@ class Batch:
     request_id: str = ""
     skew_s: float | None = None  # the service's Date header minus our clock
     notes: tuple[str, ...] = field(default=())  # what the answer leaves open, as finished sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one day used, in minutes by kind of stream. `day` is the start of a Beijing day. Not the bill."""
-
-    day: int
-    audio: float
-    video_360p: float
-    video_720p: float
-    video_1080p: float
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionShare:
-    """One slice of a count over a whole window; `percent` (0 to 100) of all, NaN when it was not told."""
-
-    slice: str
-    value: float
-    percent: float = nan
-
-
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Listing(Generic[Row]):
-    """A list from the service, all of its pages and pieces put together.
-
-    `total` is the service's own count; `more` says that there are some which it does not list.
-    """
-
-    window: Window
-    rows: tuple[Row, ...]
-    received: float  # epoch seconds by our clock, of the last page
-    total: int = 0
-    more: bool = False
-    dropped: Dropped = Dropped()
-    missing_users: tuple[str, ...] = ()  # asked for, and in no row
-    request_id: str = ""
-    skew_s: float | None = None
-    notes: tuple[str, ...] = ()

@@ -7,21 +7,8 @@ from rtc_tui.core import actions
 from rtc_tui.core.actions import spec_of
 from rtc_tui.core.ask import AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Errand, Past
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User
-from rtc_tui.core.model import (
-    BUCKET,
-    DAY,
-    HOUR,
-    WHOLE_APP,
-    Batch,
-    Dimension,
-    DistributionShare,
-    Feature,
-    Listing,
-    Product,
-    Scope,
-    Usage,
-    Window,
-)
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
+from rtc_tui.core.model import BUCKET, DAY, HOUR, WHOLE_APP, Batch, Dimension, Feature, Product, Scope, Window
 from rtc_tui.feed.pieces import Piece, Pieces, Sized, reachable, served
 from rtc_tui.text import t
 

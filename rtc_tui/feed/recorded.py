@@ -14,8 +14,9 @@ from typing import Final, Protocol
 from rtc_tui.core import queries
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskHistory, AskRooms, AskUsers, Past
 from rtc_tui.core.calls import CallDetail, CallRow, CallSeries, Room, User, merged
+from rtc_tui.core.listing import Listing
 from rtc_tui.core.merge import Column, whole
-from rtc_tui.core.model import BUCKET, Batch, Feature, Listing, Query, SeriesKey, Window
+from rtc_tui.core.model import BUCKET, Batch, Feature, Query, SeriesKey, Window
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.core.windows import floor
 from rtc_tui.feed.following import series_of
@@ -199,13 +200,18 @@ class _Then:
     now: float
 
     def detail(self, detail: CallDetail) -> CallDetail:
-        rows = tuple(self.row(row) for row in detail.rows if self._is_wanted(row))
+        rows = tuple(self.row(row) for row in detail.rows if self._is_wanted(row) and self._has_begun(row))
         window = _until(detail.window, self.now)
         return replace(detail, window=window, rows=rows, missing_users=(), received=self.now)
 
     def _is_wanted(self, row: CallRow) -> bool:
         ask = self.ask
         return row.room == ask.room and row.user in ask.users and ask.direction in {None, row.direction}
+
+    def _has_begun(self, row: CallRow) -> bool:
+        """Whether any of it was there by then: else a row would name who had not joined yet."""
+        firsts = [times[0] for metric in row.metrics if (times := row.series[metric.id].times_ms)]
+        return not firsts or min(firsts) <= self.now * 1000
 
     def row(self, row: CallRow) -> CallRow:
         series = {name: self.series(row.series[name]) for name in (metric.id for metric in row.metrics)}

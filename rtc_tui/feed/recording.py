@@ -11,7 +11,8 @@ from rtc_tui.archive import Archive
 from rtc_tui.core.actions import MIB
 from rtc_tui.core.ask import Answer, Ask, AskHistory
 from rtc_tui.core.calls import CallDetail, Room, User
-from rtc_tui.core.model import HOUR, Batch, Listing
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import HOUR, Batch
 from rtc_tui.core.windows import REACH
 from rtc_tui.feed.errands import weight
 

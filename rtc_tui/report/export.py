@@ -16,20 +16,9 @@ from rtc_tui.core.call_request import CallRequest
 from rtc_tui.core.calls import CallDetail, Room, User
 from rtc_tui.core.history_request import HistoryRequest, Kind
 from rtc_tui.core.indicators import QUALITY, parse
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.merge import Column, Merged, merge
-from rtc_tui.core.model import (
-    DAY,
-    Batch,
-    Dimension,
-    DistributionShare,
-    Feature,
-    Listing,
-    Query,
-    Series,
-    SeriesKey,
-    Usage,
-    Window,
-)
+from rtc_tui.core.model import DAY, Batch, Dimension, Feature, Query, Series, SeriesKey, Window
 from rtc_tui.core.queries import of
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.snapshot import Selection, Snapshot

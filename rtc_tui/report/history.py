@@ -14,8 +14,9 @@ from rtc_tui.config import Config
 from rtc_tui.core import windows
 from rtc_tui.core.ask import Answer, Ask, AskHistory, AskShares, AskUsages
 from rtc_tui.core.history_request import HistoryRequest
+from rtc_tui.core.listing import DistributionShare, Usage
 from rtc_tui.core.merge import Column, Merged, merge
-from rtc_tui.core.model import Batch, DistributionShare, Query, SeriesKey, Usage, Window
+from rtc_tui.core.model import Batch, Query, SeriesKey, Window
 from rtc_tui.core.request import Format
 from rtc_tui.core.snapshot import Problem
 from rtc_tui.errors import ExitCode, RtcTuiError

@@ -12,8 +12,9 @@ from rtc_tui.core import indicators
 from rtc_tui.core.ask import AskShares, AskUsages
 from rtc_tui.core.history_request import HistoryRequest
 from rtc_tui.core.indicators import OFFLINE_OPERATION
+from rtc_tui.core.listing import DistributionShare, Usage
 from rtc_tui.core.merge import MISSING, OFFLINE, Merged
-from rtc_tui.core.model import BUCKET, DAY, DistributionShare, SeriesKey, Usage, Window, phase
+from rtc_tui.core.model import BUCKET, DAY, SeriesKey, Window, phase
 from rtc_tui.core.snapshot import Problem
 
 USERS: Final = "user_count"

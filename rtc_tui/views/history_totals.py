@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from rtc_tui.core.ask import Answer, AskShares, AskUsages
 from rtc_tui.core.indicators import OFFLINE_OPERATION
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.merge import Merged
-from rtc_tui.core.model import DAY, HOUR, DistributionShare, Listing, Usage, Window
+from rtc_tui.core.model import DAY, HOUR, Window
 from rtc_tui.core.snapshot import Selection, Snapshot
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Severity

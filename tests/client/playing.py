@@ -14,7 +14,8 @@ import httpx
 from rtc_tui.client import split
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.calls import CallDetail, CallRow, CallSeries, Direction, Stay
-from rtc_tui.core.model import Batch, Dimension, Dropped, Listing, Product, Scope, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Batch, Dimension, Dropped, Product, Scope, Window
 
 BEIJING = timezone(timedelta(hours=8))
 METADATA = '{"RequestId":"r1","Action":"A","Version":"2023-11-01","Service":"rtc","Region":"cn-north-1"'

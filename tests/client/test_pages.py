@@ -9,7 +9,8 @@ import pytest
 
 from rtc_tui.client.api import RtcClient
 from rtc_tui.core.calls import Room
-from rtc_tui.core.model import Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Window
 
 Make = Callable[..., RtcClient]
 Respond = Callable[..., httpx.Response]

@@ -5,21 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from rtc_tui.core.calls import CallDetail, Direction, OnlineUsers, Room, User
-from rtc_tui.core.model import (
-    WHOLE_APP,
-    Batch,
-    Dimension,
-    DistributionShare,
-    Feature,
-    Listing,
-    Product,
-    Query,
-    Scope,
-    Series,
-    SeriesKey,
-    Usage,
-    Window,
-)
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
+from rtc_tui.core.model import WHOLE_APP, Batch, Dimension, Feature, Product, Query, Scope, Series, SeriesKey, Window
 
 RECEIVED = 1.7e9
 NOWHERE = Window(0, 0)

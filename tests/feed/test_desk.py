@@ -9,7 +9,8 @@ import pytest
 
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Past
 from rtc_tui.core.calls import CallDetail, Direction, Room
-from rtc_tui.core.model import Batch, Dimension, Dropped, Feature, Listing, Product, Query, Scope, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Batch, Dimension, Dropped, Feature, Product, Query, Scope, Window
 from rtc_tui.errors import (
     BadRequest,
     DeadlineExceeded,

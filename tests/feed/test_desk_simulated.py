@@ -9,7 +9,8 @@ from rtc_tui.client.api import RtcClient
 from rtc_tui.core.account import Credentials, Target
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskOnline, AskRooms, AskShares, AskUsages, AskUsers, Past, Wanted
 from rtc_tui.core.calls import CallDetail, OnlineUsers
-from rtc_tui.core.model import DAY, Batch, Dimension, Feature, Listing, Query, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import DAY, Batch, Dimension, Feature, Query, Window
 from rtc_tui.feed.live import LiveSource
 from rtc_tui.feed.source import Answered
 from rtc_tui.simulator.app import make_app

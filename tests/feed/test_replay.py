@@ -1,25 +1,29 @@
 """What was recorded, played: the same as it was, and nothing newer than its time."""
 
 import asyncio
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rtc_tui.archive.bundle import Bundle
 from rtc_tui.core.ask import AskDetail, AskHistory, AskOnline, AskUsages, Wanted
-from rtc_tui.core.calls import CallDetail, Room, Stay, User
+from rtc_tui.core.calls import CallDetail, CallMetric, CallRow, CallSeries, Direction, Room, Stay, User
+from rtc_tui.core.listing import Listing
 from rtc_tui.core.merge import Merged
-from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Batch, Feature, Listing, Query, Window
+from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Batch, Feature, Query, Window
 from rtc_tui.core.snapshot import Snapshot, State, condition
 from rtc_tui.errors import ArchiveUnreachable
 from rtc_tui.feed.follow import follow
-from rtc_tui.feed.recorded import user_then
+from rtc_tui.feed.recorded import answer, user_then
 from rtc_tui.feed.replay import SPEEDS, ReplaySource
 from rtc_tui.feed.source import Answered, Failure, Rewound
 from rtc_tui.report import asked
 from rtc_tui.store import Store
 from tests import playing
+from tests.archive.test_bundle import ABOUT
 from tests.playing import END, LIVE, QUERIES, ROOM, ROOMS, SETTLED, SPREAD, START, SteadyClock, printed, shown, source
 
 ALL = Wanted(QUERIES)
@@ -247,6 +251,27 @@ def test_call_metrics_stop_at_the_instant(folder: Path) -> None:
     assert _last(whole.parts) > (END - 200) * 1000  # points arrive up to 100 seconds late
     assert (END - 330) * 1000 < _last(half.parts) <= (END - 300) * 1000
     assert half.parts[0].window.end <= END - 299
+
+
+def test_call_metrics_name_nobody_who_had_not_come() -> None:
+    """A row that begins later is not there yet; one in which nobody ever sent anything stays."""
+    metric = CallMetric("audio_stall")
+
+    def row(peer: str, *times: int) -> CallRow:
+        series = {
+            metric.id: CallSeries(metric, array("q", [at * 1000 for at in times]), array("d", [1.0] * len(times)))
+        }
+        return CallRow("r", "u", peer, Direction.DOWN, (metric,), series)
+
+    rows = (row("early", START, END), row("later", END - 60), row("silent"))
+    bundle = Bundle(ABOUT)
+    bundle.all_details = [CallDetail(Window(START, END), rows, float(END))]
+    question = AskDetail("r", ("u",), Window(START, END))
+    found = {
+        at: [row.peer for row in asyncio.run(answer(bundle, question, float(at))).parts[0].rows]
+        for at in (END - 61, END - 60)
+    }
+    assert found == {END - 61: ["early", "silent"], END - 60: ["early", "later", "silent"]}
 
 
 def _last(parts: tuple[CallDetail, ...]) -> int:

@@ -21,7 +21,8 @@ from textual.pilot import Pilot
 from rtc_tui.cli.export import Exporter
 from rtc_tui.core.ask import Answer
 from rtc_tui.core.calls import Room, User
-from rtc_tui.core.model import Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Window
 from rtc_tui.core.request import Format
 from rtc_tui.core.snapshot import Selection, Snapshot, Visit
 from rtc_tui.errors import UsageError

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rtc_tui.core.ask import AskHistory, AskShares, AskUsages
+from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.merge import MEAN, OFFLINE, REALTIME, RECORDED, Trust
 from rtc_tui.core.model import (
     BUCKET,
@@ -16,15 +17,12 @@ from rtc_tui.core.model import (
     FIVE_MINUTES,
     HOUR,
     Dimension,
-    DistributionShare,
     Feature,
-    Listing,
     Product,
     Provenance,
     Query,
     Scope,
     SeriesKey,
-    Usage,
     Window,
 )
 from rtc_tui.core.snapshot import Selection, Snapshot, Stretch

@@ -5,7 +5,8 @@ from typing import Any, Final
 from rtc_tui.client.envelope import Envelope
 from rtc_tui.client.fields import fields, number, text
 from rtc_tui.client.wire.shape import Losses, moment, result_of, rows
-from rtc_tui.core.model import DAY, DistributionShare, Dropped, Usage, Window, phase
+from rtc_tui.core.listing import DistributionShare, Usage
+from rtc_tui.core.model import DAY, Dropped, Window, phase
 from rtc_tui.text import t
 
 _MINUTES: Final = ("audio", "videosdm", "videosd", "videohd")  # audio, 360P, 720P, 1080P

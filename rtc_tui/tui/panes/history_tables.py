@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from math import isnan
 
-from rtc_tui.core.model import HOUR, DistributionShare, Usage
+from rtc_tui.core.listing import DistributionShare, Usage
+from rtc_tui.core.model import HOUR
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskUsers
 from rtc_tui.core.call import Call, join
 from rtc_tui.core.calls import CallDetail, User
-from rtc_tui.core.model import Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import Window
 from rtc_tui.core.snapshot import NO_TIME, Visit
 
 

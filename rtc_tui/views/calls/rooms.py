@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from rtc_tui.core.ask import Answer, Ask, AskRooms, AskUsers
 from rtc_tui.core.calls import Room, User
-from rtc_tui.core.model import DAY, HOUR, Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import DAY, HOUR, Window
 from rtc_tui.core.request import scopes
 from rtc_tui.core.shelf import Shelf
 from rtc_tui.core.snapshot import Problem, Selection, Snapshot, Visit

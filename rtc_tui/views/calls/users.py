@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 from rtc_tui.core.ask import Answer, Ask, AskDetail, AskOnline, AskRooms, AskUsers
 from rtc_tui.core.call import Call, join
 from rtc_tui.core.calls import CallDetail, OnlineUsers, Room, User
+from rtc_tui.core.listing import Listing
 from rtc_tui.core.matrix import Matrix
-from rtc_tui.core.model import DAY, Listing, Window
+from rtc_tui.core.model import DAY, Window
 from rtc_tui.core.rules import Rules
 from rtc_tui.core.snapshot import NO_TIME, Selection, Snapshot, Visit
 from rtc_tui.core.stats import median

@@ -6,7 +6,8 @@ import pytest
 
 from rtc_tui.core.ask import Answer, Ask, AskRooms, AskUsers
 from rtc_tui.core.calls import Room, User
-from rtc_tui.core.model import DAY, HOUR, Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import DAY, HOUR, Window
 from rtc_tui.core.shelf import Shelf
 from rtc_tui.core.snapshot import Problem, Selection, Snapshot, Visit
 from rtc_tui.errors import UsageError

@@ -6,7 +6,8 @@ import pytest
 
 from rtc_tui.core.ask import Answer, Ask, AskOnline, AskRooms, AskUsers
 from rtc_tui.core.calls import OnlineUsers, Room, Stay, User
-from rtc_tui.core.model import DAY, HOUR, Listing, Window
+from rtc_tui.core.listing import Listing
+from rtc_tui.core.model import DAY, HOUR, Window
 from rtc_tui.core.snapshot import Selection, Snapshot, Visit
 from rtc_tui.core.thresholds import Severity
 from rtc_tui.tui.panes.calls.guests import stay_bar
