@@ -16,8 +16,9 @@ from rtc_tui.core.merge import Merged
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Batch, Feature, Query, Window
 from rtc_tui.core.snapshot import Snapshot, State, condition
 from rtc_tui.errors import ArchiveUnreachable
+from rtc_tui.feed import recorded
 from rtc_tui.feed.follow import follow
-from rtc_tui.feed.recorded import answer, user_then
+from rtc_tui.feed.recorded import user_then
 from rtc_tui.feed.replay import SPEEDS, ReplaySource
 from rtc_tui.feed.source import Answered, Failure, Rewound
 from rtc_tui.report import asked
@@ -268,7 +269,7 @@ def test_call_metrics_name_nobody_who_had_not_come() -> None:
     bundle.all_details = [CallDetail(Window(START, END), rows, float(END))]
     question = AskDetail("r", ("u",), Window(START, END))
     found = {
-        at: [row.peer for row in asyncio.run(answer(bundle, question, float(at))).parts[0].rows]
+        at: [row.peer for row in asyncio.run(recorded.answer(bundle, question, float(at))).parts[0].rows]
         for at in (END - 61, END - 60)
     }
     assert found == {END - 61: ["early", "silent"], END - 60: ["early", "later", "silent"]}
