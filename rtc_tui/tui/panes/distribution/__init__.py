@@ -17,16 +17,17 @@ from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Query
 from rtc_tui.core.snapshot import WINDOWS, Selection
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
-from rtc_tui.tui.panes import around, slices
+from rtc_tui.tui.panes.distribution import around, matrix, opened, ranking, table, tiles, whereabouts
+from rtc_tui.tui.panes.distribution.view import View
 from rtc_tui.tui.panes.pane import Pane, Scene
 from rtc_tui.tui.widgets import chart
 from rtc_tui.tui.widgets.rows import Row, fit, wrap
 from rtc_tui.views import held, places
+from rtc_tui.views import slice as slices
 from rtc_tui.views.distribution import Board, all_bad, board, next_bad
 from rtc_tui.views.eras import OFFLINE_REACH, Era, asks, era, past_window
-from rtc_tui.views.slice import opened
 from rtc_tui.views.spots import SORTS, Order, Spot
-from rtc_tui.views.why import Suspected, why
+from rtc_tui.views.why import why
 
 _ROOMY: Final = 18  # rows from which a long sentence takes two
 
@@ -70,7 +71,7 @@ class DistributionPane(Pane):
         """Head, body, foot."""
         columns, rows = self.size
         seen = self._see(scene)
-        spot = self._spot(scene, seen)
+        spot = whereabouts.spot(scene, seen)
         head = [] if self._maximised else self._head(scene, seen, spot)
         foot = self._foot(scene, seen, spot) if spot else []
         foot = foot[: 1 if rows < 16 or self._maximised else 2]
@@ -81,7 +82,7 @@ class DistributionPane(Pane):
     def _see(self, scene: Scene) -> Board:
         """The board, made once for all keys that do not change it."""
         selection = scene.selection
-        minutes = slices.minutes_that_fit(selection.minutes, self.size.width or 80)
+        minutes = matrix.minutes_that_fit(selection.minutes, self.size.width or 80)
         if selection.spread.view != "heat" or selection.spread.opened:
             minutes = selection.minutes
         cursor = selection.cursor
@@ -116,31 +117,15 @@ class DistributionPane(Pane):
         if spot is None:
             return _fitted(around.said(around.nothing(scene, seen), self.size.width), self.size.width)
         self._shown = max(1, rows - 1)
-        lines = self._lines(scene, seen)
-        here = self._here(scene, seen, lines)
+        lines = whereabouts.lines(scene, seen)
+        here = whereabouts.under(scene, seen, lines)
         self._scroll(lines, here)
-        view = slices.View(seen, spot.raw, selection.cursor, scene.zone, self.size.width, rows, self._top)
+        view = View(seen, spot.raw, selection.cursor, scene.zone, self.size.width, rows, self._top)
         if not selection.spread.opened:
             picture = _picture(scene, view, here)
             return picture if selection.spread.view == "heat" else _fitted(picture, self.size.width)
-        page = opened(seen, spot, scene.snapshot, selection, scene.thresholds)
-        return _fitted(slices.opened(view, page, self._chart, around.reading(scene, seen, spot)), self.size.width)
-
-    @staticmethod
-    def _lines(scene: Scene, seen: Board) -> Sequence[str]:
-        """What stands on each line, for scrolling and for the arrows; empty: no slice."""
-        if scene.selection.spread.view == "why":
-            return [_line(each) for each in why(scene.snapshot, seen, scene.selection.cursor).rows]
-        if scene.selection.spread.view == "map" and seen.dimension is around.GROUPED:
-            return slices.region_order(seen, scene.selection.cursor)
-        return [each.raw for each in seen.spots]
-
-    def _spot(self, scene: Scene, seen: Board) -> Spot | None:
-        """The selected slice, else the first on screen."""
-        raw = scene.selection.spread.slice
-        if scene.selection.spread.view == "why":
-            return seen.spot(raw)
-        return seen.spot(raw or next((line for line in self._lines(scene, seen) if line), ""))
+        page = slices.opened(seen, spot, scene.snapshot, selection, scene.thresholds)
+        return _fitted(opened.opened(view, page, self._chart, around.reading(scene, seen, spot)), self.size.width)
 
     def _scroll(self, lines: Sequence[str], raw: str) -> None:
         """As little as keeps the selected line on screen."""
@@ -156,7 +141,7 @@ class DistributionPane(Pane):
             return [[(" " + t("distribution.lines"), "dim")]]
         if selection.spread.view == "why":
             return []
-        legend: Row = slices.legend(seen) if selection.spread.view == "heat" else []
+        legend: Row = matrix.legend(seen) if selection.spread.view == "heat" else []
         if selection.spread.view == "map" and seen.dimension is around.GROUPED:
             legend = [(" " + t("distribution.mean_note"), "dim")]
         return [around.reading(scene, seen, spot), *([legend] if legend else [])]
@@ -169,25 +154,16 @@ class DistributionPane(Pane):
         selection, seen = scene.selection, self._see(scene)
         spread = selection.spread
         if spread.view == "map" and seen.dimension is Dimension.PROVINCE and not spread.opened:
-            spot = self._spot(scene, seen)
-            return _at(selection, places.beside(seen, spot.raw, dx, dy)) if spot else selection
+            spot = whereabouts.spot(scene, seen)
+            return whereabouts.at(selection, places.beside(seen, spot.raw, dx, dy)) if spot else selection
         return self.step(scene, dx) if dx else self._move(scene, dy)
 
     def _move(self, scene: Scene, by: int) -> Selection:
         selection, seen = scene.selection, self._see(scene)
-        lines = [raw for raw in self._lines(scene, seen) if raw] or [""]
-        here = self._here(scene, seen, lines)
+        lines = [raw for raw in whereabouts.lines(scene, seen) if raw] or [""]
+        here = whereabouts.under(scene, seen, lines)
         at = lines.index(here) if here in lines else 0
-        return _to(selection, lines[min(max(at + by, 0), len(lines) - 1)])
-
-    def _here(self, scene: Scene, seen: Board, lines: Sequence[str]) -> str:
-        """The line under the cursor."""
-        spot = self._spot(scene, seen)
-        raw = spot.raw if spot else ""
-        if scene.selection.spread.view != "why":
-            return raw
-        place = _place(seen.dimension, raw)
-        return place if scene.selection.spread.slice and place in lines else next(iter(lines), "")
+        return whereabouts.to(selection, lines[min(max(at + by, 0), len(lines) - 1)])
 
     def page(self, scene: Scene, step: int) -> Selection:
         """A screenful."""
@@ -247,10 +223,10 @@ class DistributionPane(Pane):
     def open(self, scene: Scene) -> Selection:
         """The slice under the cursor."""
         seen = self._see(scene)
-        here = self._here(scene, seen, self._lines(scene, seen))
+        here = whereabouts.under(scene, seen, whereabouts.lines(scene, seen))
         if not here:
             return scene.selection
-        selection = _to(scene.selection, here)
+        selection = whereabouts.to(scene.selection, here)
         return replace(selection, spread=replace(selection.spread, opened=True))
 
     def back(self, scene: Scene) -> Selection | None:
@@ -259,14 +235,14 @@ class DistributionPane(Pane):
         if selection.spread.opened:
             return replace(selection, spread=replace(selection.spread, opened=False))
         if selection.spread.slice and not selection.filter and selection.cursor is None:
-            return _at(selection, "")
+            return whereabouts.at(selection, "")
         return None
 
     def next_bad(self, scene: Scene, step: int) -> Selection | None:
         """The next bad slice of whatever combination, worst first, as it is now."""
         selection = scene.selection
         found = all_bad(scene.snapshot, selection.product, scene.thresholds)
-        spot = self._spot(scene, self._see(scene))
+        spot = whereabouts.spot(scene, self._see(scene))
         name = held.chosen(scene.snapshot, selection)
         here = (name, selection.spread.dimension, spot.raw if spot and selection.spread.slice else "")
         bad = next_bad(found, here, step)
@@ -289,7 +265,7 @@ class DistributionPane(Pane):
     def readout(self, scene: Scene) -> str:
         """What `y` copies."""
         seen = self._see(scene)
-        spot = self._spot(scene, seen)
+        spot = whereabouts.spot(scene, seen)
         reading = (
             "".join(text for text, _ in around.reading(scene, seen, spot)) if spot else around.nothing(scene, seen)
         )
@@ -308,42 +284,19 @@ def _fitted(rows: Sequence[Row], columns: int) -> list[Row]:
     return [fit(row, columns) for row in rows]
 
 
-def _picture(scene: Scene, view: slices.View, here: str) -> list[Row]:
+def _picture(scene: Scene, view: View, here: str) -> list[Row]:
     """The slices in the view that is selected."""
     match scene.selection.spread.view, view.board.dimension:
         case "map", Dimension.PROVINCE:
-            return slices.tile_map(view)
+            return tiles.tile_map(view)
         case "map", around.GROUPED:
-            return slices.regions(view)
+            return table.regions(view)
         case "why", _:
             found = why(scene.snapshot, view.board, view.cursor)
-            return slices.ranking(
-                found, next((i for i, each in enumerate(found.rows) if _line(each) == here), -1), view
+            return ranking.ranking(
+                found, next((i for i, each in enumerate(found.rows) if whereabouts.line(each) == here), -1), view
             )
         case (("table" | "map"), _):
-            return slices.table(view)
+            return table.table(view)
         case _:
-            return slices.matrix(view)
-
-
-_PARTING: Final = "\x1f"  # between a dimension and a raw name on a line of the ranking
-
-
-def _place(dimension: Dimension, raw: str) -> str:
-    return f"{dimension}{_PARTING}{raw}"
-
-
-def _line(suspected: Suspected) -> str:
-    return _place(suspected.dimension, suspected.raw)
-
-
-def _to(selection: Selection, line: str) -> Selection:
-    """The slice of a line, of whatever dimension it is."""
-    dimension, parted, raw = line.partition(_PARTING)
-    if not parted:
-        return _at(selection, line)
-    return replace(selection, spread=replace(selection.spread, dimension=Dimension(dimension), slice=raw))
-
-
-def _at(selection: Selection, raw: str) -> Selection:
-    return replace(selection, spread=replace(selection.spread, slice=raw))
+            return matrix.matrix(view)
