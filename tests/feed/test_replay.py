@@ -268,10 +268,10 @@ def test_call_metrics_name_nobody_who_had_not_come() -> None:
     bundle = Bundle(ABOUT)
     bundle.all_details = [CallDetail(Window(START, END), rows, float(END))]
     question = AskDetail("r", ("u",), Window(START, END))
-    found = {
-        at: [row.peer for row in asyncio.run(recorded.answer(bundle, question, float(at))).parts[0].rows]
-        for at in (END - 61, END - 60)
-    }
+    found = {}
+    for at in (END - 61, END - 60):
+        (part,) = asked.parts(asyncio.run(recorded.answer(bundle, question, float(at))), CallDetail)
+        found[at] = [row.peer for row in part.rows]
     assert found == {END - 61: ["early", "silent"], END - 60: ["early", "later", "silent"]}
 
 
