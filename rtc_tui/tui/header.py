@@ -72,16 +72,20 @@ def _tabs(names: tuple[str, ...], words: list[str], active: str) -> Row:
 
 def keys(shown: Sequence[Hint], columns: int) -> Row:
     """`? help  q quit  i indicator …`: whole entries, as many as fit; what is needed most is let in first."""
-    room, kept = columns + 1, set()  # the blank after the last one may be cut
+    room, kept = columns + len(_AFTER), set()  # after the last one nothing is needed
     for place, hint in sorted(enumerate(shown), key=lambda each: each[1].rank):
         if width(_entry(hint)) <= room:
             room -= width(_entry(hint))
             kept.add(place)
-    return fit([run for place, hint in enumerate(shown) if place in kept for run in _entry(hint)], columns)
+    row = [run for place, hint in enumerate(shown) if place in kept for run in _entry(hint)]
+    return fit(row[:-1], columns)
+
+
+_AFTER: Final = " "
 
 
 def _entry(hint: Hint) -> Row:
-    return [(f" {hint.keys} ", "select"), (f"{hint.word} ", "dim")]
+    return [(f" {hint.keys} ", "select"), (hint.word, "dim"), (_AFTER, "dim")]
 
 
 def banner(problem: Banner, columns: int) -> list[Row]:

@@ -91,6 +91,8 @@ class MainScreen(Screen[None]):
 
         self._source = source
         self._playback = source if isinstance(source, Playback) else None
+        if self._playback is not None and self.is_mounted:  # a replay has keys of its own
+            self._draw_keys()
 
     def turn(self, source: "Source", snapshot: Snapshot) -> None:
         """Another source from now on, at its newest, with what is known of it."""

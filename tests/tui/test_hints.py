@@ -11,7 +11,7 @@ from rtc_tui.tui import header
 from rtc_tui.tui.hints import hints
 from rtc_tui.tui.keys import KEYS
 from rtc_tui.tui.widgets.rows import width
-from tests.tui.scenes import LANDMARK, SMALL, Scene, app, past, settled, spread, visit
+from tests.tui.scenes import LANDMARK, SCENES, SMALL, Scene, app, past, settled, spread, visit
 
 SIGNS = {key.id: key.display or key.keys.partition(",")[0] for key in KEYS}
 PANES = {
@@ -43,7 +43,7 @@ async def test_what_is_needed_most_is_shown_on_a_small_terminal(name: str, langu
         shown = [entry.split(" ")[0] for entry in entries]
         assert shown[0] == "?"
         assert set(needed) <= set(shown), shown
-        assert all(" " in entry for entry in entries)
+        assert all(" " in entry and not entry.endswith("…") for entry in entries)
 
 
 def test_a_key_keeps_its_place_however_much_fits() -> None:
@@ -70,6 +70,14 @@ def test_a_replay_is_steered_first() -> None:
     every = hints(SIGNS, "distribution", playing=True)
     first = [each.word for each in sorted(every, key=lambda each: each.rank)][:3]
     assert first == ["help", "play / pause", "faster"]
+
+
+async def test_a_replay_shows_its_keys_from_the_start() -> None:
+    """Although the row is drawn before there is a source."""
+    async with app(SCENES["replay-live"]).run_test(size=SMALL) as pilot:
+        await settled(SCENES["replay-live"])(pilot)
+        assert "} faster" in keys_row(pilot)
+        assert "space play / pause" in keys_row(pilot)
 
 
 def test_history_plays_from_the_moment_under_the_cursor() -> None:

@@ -132,10 +132,12 @@ def _made_of(scene: Scene, found: Course) -> list[tuple[int, str]]:
 
 
 def _fitting(parts: list[tuple[int, str]], columns: int) -> list[str]:
-    """Those that fit beside each other, in their order; at least the one that matters most."""
-    while len(parts) > 1 and cell_len(_BETWEEN.join(text for _, text in parts)) > columns:
-        parts = [part for part in parts if part != min(parts)]
-    return [text for _, text in parts]
+    """Those that fit beside each other, in their order: each that is let in leaves the less room to what matters less."""
+    kept: list[tuple[int, str]] = []
+    for part in sorted(parts, reverse=True):
+        if cell_len(_BETWEEN.join(text for _, text in (*kept, part))) <= columns or not kept:
+            kept.append(part)
+    return [text for weight, text in parts if (weight, text) in kept]
 
 
 def _about(scene: Scene) -> list[str]:
