@@ -43,7 +43,7 @@ def _json(findings: Iterable[Finding]) -> str:
 
 
 def _table(findings: list[Finding]) -> str:
-    labels = {found.name: t(f"cli.check_{found.name.partition(':')[0]}") for found in findings}
+    labels = {found.name: t(f"checks.{found.name.partition(':')[0]}") for found in findings}
     width = max(cells(label) for label in labels.values())
     lines = []
     told = ""

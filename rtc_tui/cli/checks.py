@@ -40,7 +40,7 @@ class Finding(NamedTuple):
 
 def _failed(name: str, error: RtcTuiError, detail: str = "") -> Finding:
     request = f" (RequestId {error.request_id})" if error.request_id else ""
-    again = f"{detail}{t('cli.check_same')}{request}"
+    again = f"{detail}{t('checks.same')}{request}"
     told = f"{detail}{error.message}{request}"
     return Finding(name, "fail", told, error.hint, error.exit_code, error.message, again)
 
@@ -69,13 +69,13 @@ def _file(config: Config) -> Finding:
     except RtcTuiError as error:
         return _failed("config", error)
     if path is None or not path.exists():
-        return Finding("config", "ok", t("cli.check_no_file", path=path or "-"))
+        return Finding("config", "ok", t("checks.no_file", path=path or "-"))
     return Finding("config", "ok", str(path))
 
 
 def _state(config: Config) -> Finding:
     folder, note = usable_state_dir(config.paths)
-    return Finding("state", "warn" if note else "ok", note or str(folder), t("cli.check_state_hint"))
+    return Finding("state", "warn" if note else "ok", note or str(folder), t("checks.state_hint"))
 
 
 def _target(config: Config) -> Finding:
@@ -94,11 +94,11 @@ def _surroundings(environment: Mapping[str, str]) -> list[Finding]:
 def _network(environment: Mapping[str, str]) -> list[Finding]:
     """What stands between us and the service."""
     named = [f"{name}={without_password(environment[name])}" for name in _PROXIES if environment.get(name)]
-    found = [Finding("proxy", "ok", "  ".join(named) or t("cli.check_none"))]
+    found = [Finding("proxy", "ok", "  ".join(named) or t("checks.none"))]
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
         if path := environment.get(name):
             there = os.path.exists(path)  # noqa: PTH110 - may be no path at all
-            hint = t("cli.check_certificates_hint", name=name)
+            hint = t("checks.certificates_hint", name=name)
             found.append(Finding("certificates", "ok" if there else "warn", f"{name}={path}", hint))
     return found
 
@@ -117,13 +117,13 @@ def _terminal(environment: Mapping[str, str]) -> Finding:
     utf8 = terminal.is_utf8(environment)
     facts = [
         f"TERM={environment.get('TERM') or '-'}",
-        "UTF-8" if utf8 else t("cli.check_not_utf8"),
+        "UTF-8" if utf8 else t("checks.not_utf8"),
         f"COLORTERM={environment.get('COLORTERM') or '-'}",
         *(["NO_COLOR"] if environment.get("NO_COLOR") else []),
         *(["SSH"] if terminal.over_ssh(environment) else []),
     ]
     plain = terminal.needs_ascii(environment)
-    return Finding("terminal", "warn" if plain else "ok", "  ".join(facts), t("cli.check_ascii_hint"))
+    return Finding("terminal", "warn" if plain else "ok", "  ".join(facts), t("checks.ascii_hint"))
 
 
 async def archive(config: Config) -> list[Finding]:
@@ -202,7 +202,7 @@ async def _asked(action: str, ask: "Callable[[], Awaitable[Batch]]") -> Finding:
         batch = await ask()
     except RtcTuiError as error:
         return _failed(name, error, f"{action}: ")._replace(name=f"unreachable:{action}" if _is_reach(error) else name)
-    return Finding(name, "ok", t("cli.check_answered", action=action, series=len(batch.series)))
+    return Finding(name, "ok", t("checks.answered", action=action, series=len(batch.series)))
 
 
 def _is_reach(error: RtcTuiError) -> bool:
@@ -214,21 +214,21 @@ def _reach(rights: list[Finding]) -> Finding:
     lost = [found for found in rights if found.name.startswith("unreachable:")]
     if len(lost) == len(rights):
         return lost[0]._replace(name="reach")
-    return Finding("reach", "warn" if lost else "ok", t("cli.check_reached"), lost[0].detail if lost else "")
+    return Finding("reach", "warn" if lost else "ok", t("checks.reached"), lost[0].detail if lost else "")
 
 
 def _clock(client: "RtcClient") -> Finding:
     skew = client.skew_s
     if skew is None:
-        return Finding("clock", "warn", t("cli.check_no_date"))
-    detail = t("cli.check_skew", seconds=f"{skew:+.1f}")
+        return Finding("clock", "warn", t("checks.no_date"))
+    detail = t("checks.skew", seconds=f"{skew:+.1f}")
     return Finding("clock", "warn" if abs(skew) > _MUCH_SKEW else "ok", detail, t("errors.hint_ClockSkewed"))
 
 
 def _quota(client: "RtcClient") -> Finding:
     quota = client.quota()
-    detail = t("cli.check_quota_minute", used=quota.used, limit=quota.limit)
+    detail = t("checks.quota_minute", used=quota.used, limit=quota.limit)
     if quota.day_limit:
-        detail += "  " + t("cli.check_quota_day", used=quota.day_used, limit=quota.day_limit)
+        detail += "  " + t("checks.quota_day", used=quota.day_used, limit=quota.day_limit)
     full = quota.limit and quota.used >= quota.limit
     return Finding("quota", "warn" if full else "ok", detail, t("errors.hint_Throttled"))

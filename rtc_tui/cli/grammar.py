@@ -136,7 +136,7 @@ def group(name: str, lazy: Mapping[str, str]) -> Group:
 
 def key(name: str) -> str:
     """Catalogue key of a command's help."""
-    return "cli.command_" + name.replace(" ", "_")
+    return "commands." + name.replace(" ", "_")
 
 
 def in_our_words(error: click.UsageError) -> UsageError:

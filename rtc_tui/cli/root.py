@@ -18,7 +18,7 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
 @click.group(
     "rtc-tui",
     cls=Group,
-    help="cli.command_root",
+    help="commands.root",
     invoke_without_command=True,
     lazy={
         "demo": "rtc_tui.cli.screens:demo",

@@ -85,7 +85,7 @@ def test_each_key_that_is_put_together_can_be_met() -> None:
 
 # Keys that are put together out of what another table holds: the start of the key, or its end.
 COMPOSED = (
-    "cli.command_",
+    "commands.",
     "simulator.family_",
     "pair.order_",
     "diagnosis.R",
