@@ -55,6 +55,7 @@ class SharedSource:
         self._looked = False  # whether the archive was looked at, or took too long
         self._hangs = False
         self._writing, self._reading = Gate(clock), Gate(clock)  # one on the network may accept, and not be readable
+        self._stands_by = False  # whether another process recorded when we last could see that
         self._unread = False  # whether the archive could not be read
         self._grown = self._composing = False
         self._woken = asyncio.Event()
@@ -210,7 +211,7 @@ class SharedSource:
     async def _take(self) -> None:
         """Become the one that writes, if nobody is."""
         if self._records and not self._archive.writes:
-            await self._archive.take()
+            self._stands_by = not await self._archive.take()
 
     async def _read(self, out: "asyncio.Queue[Event | Exception]") -> None:
         """What another process has recorded; where nobody else does, what was recorded before we came."""
@@ -293,7 +294,8 @@ class SharedSource:
         error = self.trouble
         if error is None or isinstance(error, ArchiveBusy):
             return t("feed.lost", count=self._recorder.lost) if self._recorder.lost else ""
-        if self._archive.writes and not self._writing.trouble:  # it accepts what comes, and cannot be read
+        accepts = self._archive.writes and not self._writing.trouble  # and cannot be read
+        if accepts or self._stands_by or not self._records:  # as far as we know it is recorded
             return f"{error.message} {error.hint}"
         return t("feed.not_recorded", message=error.message, hint=error.hint)
 

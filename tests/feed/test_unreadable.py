@@ -59,3 +59,25 @@ def test_it_is_written_at_once_and_nobody_is_told_otherwise(tmp_path: Path) -> N
         return notes
 
     assert not [note for note in virtual(scenario()) if "Nothing is recorded" in note]
+
+
+def test_who_stands_by_does_not_say_that_nothing_is_recorded(tmp_path: Path) -> None:
+    """Another process recorded when we last could see it: all we know is that the archive is away."""
+    host = Host(tmp_path)
+
+    async def scenario() -> tuple[str, ...]:
+        first, _ = host.process()
+        await collect(first, 10)
+        second, archive = host.process()
+        await collect(second, 10)
+        assert not second.records
+        archive.stamp = archive.take = away  # type: ignore[method-assign, assignment]
+        second.subscribe(Wanted((QUALITY,)))
+        await collect(second, 10)
+        notes = second.meter().notes
+        await second._live.aclose()
+        await first._live.aclose()
+        return notes
+
+    (note,) = [note for note in virtual(scenario()) if "away" in note]
+    assert "Nothing is recorded" not in note
