@@ -76,9 +76,9 @@ class SharedSource:
 
     def subscribe(self, wanted: Wanted) -> None:
         """From now on these; what another process records is read from the archive."""
-        self._wanted = wanted
+        turned, self._wanted = wanted != self._wanted, wanted
         self._histories.want(wanted.asks)
-        self._composing |= bool(self._histories)
+        self._composing |= turned and bool(self._histories)  # a key that wants nothing else must not draw twice
         self._share()
         self._woken.set()
 

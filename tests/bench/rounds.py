@@ -57,6 +57,8 @@ def _visit(samples: Samples, home: Path, program: Program, name: str, how: bytes
             samples.add("key.cursor", measure.p95(measure.keys(session, (b",",), PRESSES)) * 1000)
             samples.add("live.rss", proc.rss_mb(session.pid))
             _distribution(samples, session)
+            _calls(samples, session)
+            _history(samples, session)
         _end(samples, session, home, name, how)
     finally:
         session.close()
@@ -69,6 +71,27 @@ def _distribution(samples: Samples, session: Session) -> None:
     samples.add("key.heat.time", measure.p95(measure.keys(session, (b",",), PRESSES)) * 1000)
     samples.add("key.heat.row", measure.p95(measure.keys(session, (b"j", b"k"), PRESSES)) * 1000)
     samples.add("key.heat.indicator", measure.p95(measure.keys(session, (b"i", b"I"), PRESSES)) * 1000)
+
+
+def _calls(samples: Samples, session: Session) -> None:
+    """From the list of rooms to the matrix of the one that documents point at."""
+    session.send(b"3")
+    session.pump_quiet(2.0, 6.0)
+    samples.add("key.rooms", measure.p95(measure.keys(session, (b"j", b"k"), PRESSES)) * 1000)
+    for keys in (b"/", b"room-4711", b"\r", b"\r"):
+        session.send(keys)
+        session.pump_quiet(1.0, 4.0)
+    samples.add("key.users", measure.p95(measure.keys(session, (b"j", b"k"), PRESSES)) * 1000)
+    session.send(b"\r")
+    session.pump_quiet(4.0, 15.0)
+    samples.add("key.matrix", measure.p95(measure.keys(session, (b"j", b"l", b"k", b"h"), PRESSES)) * 1000)
+
+
+def _history(samples: Samples, session: Session) -> None:
+    """Its time cursor, once the first window is there."""
+    session.send(b"4")
+    session.pump_quiet(2.0, 8.0)
+    samples.add("key.history", measure.p95(measure.keys(session, (b",",), PRESSES)) * 1000)
 
 
 def _end(samples: Samples, session: Session, home: Path, name: str, how: bytes | int) -> None:

@@ -235,3 +235,23 @@ def test_each_step_has_the_service_s_own_below_it() -> None:
         HOUR,
         DAY,
     ]
+
+
+def test_wanting_the_same_again_tells_nothing_anew(tmp_path: Path) -> None:
+    """A key that moves a cursor asks for nothing else, and must not draw the screen a second time."""
+    host, wanted = Host(tmp_path), Wanted((QUALITY,), asks=(AskHistory(FIVE, Window(HERE - DAY, HERE)),))
+
+    async def main() -> list[Event]:
+        source, _ = host.process()
+        source.subscribe(wanted)
+        await collect(source, 12)
+        seen: list[tuple[float, Event]] = []
+        running = asyncio.create_task(collect(source, 10, seen))
+        for _ in range(5):
+            await asyncio.sleep(0.5)
+            source.subscribe(Wanted(wanted.shown, asks=wanted.asks))
+        await running
+        await source.aclose()
+        return [event for _, event in seen]
+
+    assert [event for event in virtual(main()) if isinstance(event, Answered)] == []
