@@ -69,7 +69,7 @@ class Mask:
         return scope._replace(room=self.room(scope.room), users=tuple(sorted(map(self.user, scope.users))))
 
 
-@dataclass
+@dataclass(repr=False)  # asyncio.run asks for what a task has brought as text: that took as long as packing it
 class Packed:
     """What goes into a bundle, hidden where it has to be."""
 
