@@ -22,7 +22,7 @@ from rtc_tui.core.model import DAY, Batch, Dimension, Feature, Query, Series, Se
 from rtc_tui.core.queries import of
 from rtc_tui.core.request import Format, LiveRequest
 from rtc_tui.core.snapshot import Selection, Snapshot
-from rtc_tui.errors import UsageError
+from rtc_tui.errors import Unavailable, UsageError
 from rtc_tui.feed.following import series_of
 from rtc_tui.report import as_csv, as_json, asked, calls_csv, calls_json, history_forms, sifted
 from rtc_tui.report.calls_found import Found
@@ -55,7 +55,7 @@ def export(
 ) -> tuple[Iterator[str], tuple[str, ...]]:
     """(the text in pieces, what of it is not all there). `asks` are what the pane asks for what it shows.
 
-    Raises `UsageError` where there is nothing to export.
+    Raises `UsageError` where there is nothing to export; the text `Unavailable` where it can not be cut.
     """
     missing = tuple(dict.fromkeys(_missing(snapshot.answers, asks)))
     config = replace(config, target=replace(config.target, product=selection.product))
@@ -77,10 +77,15 @@ def _missing(answers: Mapping[Ask, Answer], asks: _Asks) -> Iterator[str]:
 
 
 def _ended(pieces: Iterable[str], notes: Iterable[str], form: Format) -> Iterator[str]:
-    """Cut where it gets too long, which is said; and what has to be known, at the end of CSV."""
+    """Cut where it gets too long, which is said; and what has to be known, at the end of CSV.
+
+    JSON that is cut is none: raises `Unavailable`.
+    """
     size = 0
     for piece in pieces:
         size += len(piece)
+        if size > MOST and form is not Format.CSV:
+            raise Unavailable(t("export.too_long", mib=MOST >> 20), t("export.too_long_hint"))
         if size > MOST:
             notes = (*notes, t("export.cut", mib=MOST >> 20))
             break

@@ -21,6 +21,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "incomplete": ("incomplete: {done} of {total} pieces have come", "不完整：{total} 部分中已取得 {done} 部分"),
     "more": ("incomplete: the service has more than it lists", "不完整：服务端另有未列出的数据"),
     "cut": ("cut off after {mib} MiB", "超过 {mib} MiB，已截断"),
+    "too_long": ("There is more here than {mib} MiB of JSON.", "此处数据超过 {mib} MiB 的 JSON 上限。"),
+    "too_long_hint": (
+        "Nothing was written. Choose a shorter window or fewer users, or export as CSV, which can be cut.",
+        "未写入任何内容。请缩短时间窗或减少用户，或改用可截断的 CSV。",
+    ),
     "written": ("Exported: {path}", "已导出：{path}"),
     "partial": ("Exported, {what}: {path}", "已导出（{what}）：{path}"),
     "unwritable": ("Nothing could be written to {path}: {reason}.", "无法写入 {path}：{reason}。"),

@@ -25,7 +25,7 @@ from rtc_tui.core.listing import Listing
 from rtc_tui.core.model import Window
 from rtc_tui.core.request import Format
 from rtc_tui.core.snapshot import Selection, Snapshot, Visit
-from rtc_tui.errors import UsageError
+from rtc_tui.errors import Unavailable, UsageError
 from rtc_tui.report import export as exports
 from rtc_tui.report.export import export
 from rtc_tui.tui.clipboard import MOST, cut, sequence
@@ -225,6 +225,14 @@ def test_what_is_too_long_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) ->
     """Nobody's disk is filled."""
     monkeypatch.setattr(exports, "MOST", 10)
     assert listed("room-1")[0] == "# cut off after 0 MiB\n"
+
+
+def test_json_that_is_too_long_is_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of it would be no JSON: it is told, and no file is left."""
+    monkeypatch.setattr(exports, "MOST", 10)
+    with pytest.raises(Unavailable, match="more here than 0 MiB"):
+        Exporter(config(), tmp_path)(Snapshot(NOW), Selection(pane="reference"), (), "json")
+    assert files(tmp_path) == set()
 
 
 def test_nothing_is_told() -> None:
