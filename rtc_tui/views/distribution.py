@@ -27,7 +27,10 @@ CHANGE_OVER: Final = 300  # seconds: what "change" compares with
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Board:
-    """What is shown of one combination. `at`: the bucket that `value` is of; None when nothing is held."""
+    """What is shown of one combination. `at`: its newest bucket, or that of a time gone by; None: nothing is held.
+
+    `app` is the app's own series, `whole` what it is worth at `at`, as a slice is.
+    """
 
     product: Product
     dimension: Dimension
@@ -37,15 +40,20 @@ class Board:
     spots: tuple[Spot, ...]
     total: int  # before the filter
     app: Series | None
+    whole: Spot | None
     grid: Grid
     at: int | None
     asked: Past | AskHistory | None = None  # the question that a time gone by was read from, or needs
     problem: Problem | None = None  # of that question
     gap: bool = False  # a time between what is held and what the offline data cover, and nothing was recorded
 
-    def count(self, severity: Severity) -> int:
+    def count(self, severity: Severity, cursor: int | None = None) -> int:
         """Slices in this severity."""
-        return sum(spot.severity is severity for spot in self.spots)
+        return sum(self.severity(spot, cursor) is severity for spot in self.spots)
+
+    def newly(self, severity: Severity) -> int:
+        """Slices whose newest value by itself amounts to this severity, whatever their state."""
+        return sum(grade(self.bounds, spot.value) is severity for spot in self.spots)
 
     def spot(self, raw: str) -> Spot | None:
         """The slice of that raw name, else the first."""
@@ -58,6 +66,10 @@ class Board:
         inside = min(max(cursor, self.grid.window.start), self.grid.window.end - self.grid.step)
         return self.grid.window.start + (inside - self.grid.window.start) // self.grid.step * self.grid.step
 
+    def read(self, spot: Spot, cursor: int | None) -> int | None:
+        """The bucket that the value of a slice is of: without a cursor that of its newest value."""
+        return spot.at if cursor is None else self.time(cursor)
+
     def value(self, spot: Spot, cursor: int | None) -> float:
         """The value of a slice under the time cursor."""
         at = self.time(cursor)
@@ -67,12 +79,9 @@ class Board:
         """Its state now, or what its value at that time amounts to."""
         return spot.severity if cursor is None else grade(self.bounds, self.value(spot, cursor))
 
-    def own(self, cursor: int | None) -> float:
-        """The app's own value at that time."""
-        if self.app is None:
-            return nan
-        at = self.app.newest if self.at is None else self.time(cursor)
-        return nan if at is None else self.app.at(at)
+    def own(self, at: int | None) -> float:
+        """The app's own value in a bucket; NaN where there is none."""
+        return nan if self.app is None or at is None else self.app.at(at)
 
 
 def board(
@@ -110,10 +119,20 @@ def board(
         spots=arranged(spots, bounds, selection, grid.window, order),
         total=len(spots),
         app=app,
+        whole=_whole(dimension, app, bounds, newest, lagging),
         grid=grid,
         at=newest,
         gap=when is Era.GAP,
     )
+
+
+def _whole(
+    dimension: Dimension, app: Series | None, bounds: Bounds | None, at: int | None, lagging: int | None
+) -> Spot | None:
+    """The app as if it were a slice: its value may be as old, and its state is found alike."""
+    if app is None or not app.values:
+        return None
+    return spot_of(dimension, app, bounds, app.newest if at is None else at, lagging)
 
 
 def _still(cursor: int, minutes: int, now: float) -> Grid:
@@ -143,6 +162,7 @@ def _past(snapshot: Snapshot, selection: Selection, thresholds: Thresholds, orde
         spots=arranged(spots, bounds, selection, grid.window, order),
         total=len(spots),
         app=app,
+        whole=_whole(dimension, app, bounds, at, None),
         grid=grid,
         at=at,
         asked=slices_asked,
@@ -161,20 +181,24 @@ class Bad:
     beyond: float  # how far it lies from good, as a share of the way from warn to crit
 
 
-def all_bad(snapshot: Snapshot, product: Product, thresholds: Thresholds) -> tuple[Bad, ...]:
-    """Every bad slice of every combination that is held, worst first."""
+def all_bad(seen: Board, snapshot: Snapshot, thresholds: Thresholds, cursor: int | None = None) -> tuple[Bad, ...]:
+    """Every bad slice of every combination that is held of a board's product, worst first; at the cursor's time, if any."""
+    known = held.held(snapshot) if seen.asked is None else held.combined(held.gone_by(snapshot, seen.asked))
     found: list[Bad] = []
-    for (of, dimension, name), slices in held.held(snapshot).items():
+    for (of, dimension, name), slices in known.items():
         bounds = thresholds.bounds(name)
-        if of is not product or bounds is None:
-            continue
-        newest = max(series.end - series.step for series in slices)
-        found += _bad(dimension, name, slices, bounds, newest)
+        if of is seen.product and bounds is not None:
+            found += _bad(dimension, name, slices, bounds, None if cursor is None else seen.time(cursor))
     return tuple(sorted(found, key=lambda bad: (-bad.severity, -bad.beyond, bad.name, bad.dimension, bad.raw)))
 
 
-def _bad(dimension: Dimension, name: str, slices: tuple[Series, ...], bounds: Bounds, newest: int) -> Iterable[Bad]:
-    for spot in spots_of(dimension, slices, bounds, newest, STALE):
+def _bad(dimension: Dimension, name: str, slices: tuple[Series, ...], bounds: Bounds, at: int | None) -> Iterable[Bad]:
+    newest = max(series.end - series.step for series in slices)
+    for spot in (
+        spots_of(dimension, slices, bounds, newest, STALE)
+        if at is None
+        else spots_of(dimension, slices, bounds, at, None)
+    ):
         if spot.severity >= Severity.WARN:
             beyond = (spot.worse - worseness(bounds, bounds.warn)) / (abs(bounds.crit - bounds.warn) or 1.0)
             yield Bad(name, dimension, spot.raw, spot.severity, beyond)

@@ -124,7 +124,7 @@ class Figures:
 
 def figures(board: Board, spot: Spot, cursor: int | None) -> Figures:
     """Change against five minutes before; how much of the window lay in warn and in crit; the window itself."""
-    at = board.time(cursor)
+    at = board.read(spot, cursor)
     before = spot.series.at(at - CHANGE_OVER) if at is not None else nan
     values = stretch(spot.series, board.grid.window)
     here = [value for value in values if value == value]  # noqa: PLR0124 - not NaN

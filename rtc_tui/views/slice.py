@@ -66,10 +66,20 @@ def _beside(
     for name in held.names(snapshot, board.product):
         series, app = found.get(name), everything.get(SeriesKey(name, board.product))
         figures = _figures(name, series, board, selection.cursor, thresholds)
-        own = app.at(board.time(selection.cursor) or 0) if app else nan
+        own = _own(app, board, selection.cursor)
         lag = None if past or series is None or series.newest is None else snapshot.now - series.newest
         unit = figures.unit or safe(app.unit if app else "", 8)
         yield replace(figures, unit=unit, own=own, lag=lag, held=series is not None, waits=waits)
+
+
+def _own(app: Series | None, board: Board, cursor: int | None) -> float:
+    """The app's value at the time; without a cursor its newest, which may be as old as a slice's."""
+    at = board.time(cursor)
+    if app is None or at is None:
+        return nan
+    if cursor is None and app.newest is not None and at - STALE <= app.newest < at:
+        return app.at(app.newest)
+    return app.at(at)
 
 
 def _waits(board: Board, snapshot: Snapshot, selection: Selection) -> bool:

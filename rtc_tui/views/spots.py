@@ -1,7 +1,8 @@
 """Slices as spots: what each is worth at one time, and the order in which they stand."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import fsum, inf, isnan, nan
 from operator import itemgetter
@@ -13,7 +14,7 @@ from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Bounds, Severity, grade, state
 from rtc_tui.text import language
 from rtc_tui.text.safe import safe
-from rtc_tui.views.heat import ABSENT, levels, stretch
+from rtc_tui.views.heat import stretch
 from rtc_tui.views.live import settled
 from rtc_tui.views.sieve import sieve
 
@@ -21,11 +22,15 @@ SORTS: Final = ("now", "window", "name")
 STALE: Final = 120  # seconds that a slice may lag behind the newest bucket and still have a value "now"
 _RECENT: Final = 20 * BUCKET  # what tells the state of a slice
 _LATEST: Final = 4  # values whose mean ranks slices of one severity
+_ALIKE: Final = 0.1  # of the way from warn to crit: slices within that are about as bad as each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
-    """One slice. `value` (NaN: none) and `severity` are those at the board's own time; `worse` ranks, greater is worse."""
+    """One slice. `value` (NaN: none) is of the bucket `at`, the board's own or one a little older.
+
+    `severity` is its state, which goes up and down more slowly than values; `worse` ranks, greater is worse.
+    """
 
     raw: str
     label: str
@@ -33,6 +38,7 @@ class Spot:
     value: float
     severity: Severity
     worse: float
+    at: int | None
 
 
 @lru_cache(maxsize=1024)
@@ -45,8 +51,12 @@ def _label(dimension: Dimension, raw: str, spoken: str) -> str:
 def spots_of(
     dimension: Dimension, slices: tuple[Series, ...], bounds: Bounds | None, newest: int | None, lagging: int | None
 ) -> tuple[Spot, ...]:
-    """`spot_of` each of them."""
-    return tuple([spot_of(dimension, series, bounds, newest, lagging) for series in slices])
+    """`spot_of` each of them. Two spellings of one place are told apart by what the service calls them."""
+    found = [spot_of(dimension, series, bounds, newest, lagging) for series in slices]
+    if len({spot.label for spot in found}) < len(found):
+        often = Counter(spot.label for spot in found)
+        found = [replace(s, label=f"{s.label} ({safe(s.raw, 40)})") if often[s.label] > 1 else s for s in found]
+    return tuple(found)
 
 
 def spot_of(
@@ -60,17 +70,17 @@ def spot_of(
     label = _label(dimension, raw, language())
     at = nan if newest is None else series.at(newest)
     if lagging is None or newest is None:
-        return Spot(raw, label, series, at, grade(bounds, at), worseness(bounds, at))
+        return Spot(raw, label, series, at, grade(bounds, at), worseness(bounds, at), newest)
     if series.end - series.step >= newest - lagging:
-        at = series.values[-1]
+        newest, at = series.end - series.step, series.values[-1]
     if isnan(at):
-        return Spot(raw, label, series, at, Severity.NONE, -inf)
+        return Spot(raw, label, series, at, Severity.NONE, -inf, newest)
     end = max(0, (newest - series.start) // series.step + 1)
     recent = series.values[max(0, end - _RECENT // series.step) : end]
     latest = [value for value in recent if value == value] or [at]  # noqa: PLR0124 - NaN, the fast way
     last = latest[-_LATEST:]
     worse = worseness(bounds, fsum([value / len(last) for value in last]))
-    return Spot(raw, label, series, at, _state(bounds, latest, at), worse)
+    return Spot(raw, label, series, at, _state(bounds, latest, at), worse, newest)
 
 
 def _state(bounds: Bounds | None, latest: Sequence[float], value: float) -> Severity:
@@ -97,8 +107,8 @@ def worseness(bounds: Bounds | None, value: float) -> float:
 class Order:
     """Raw names in the order in which they are on screen.
 
-    Held, they keep their places whatever their values; else those that are about as bad as each other keep theirs, so
-    that a calm list does not dance.
+    Held, they keep their places whatever their values; else those that are as bad as each other keep theirs, but for
+    what cannot be seen, so that a calm list does not dance.
     """
 
     before: tuple[str, ...] = ()
@@ -140,11 +150,8 @@ def _ranked(spots: Iterable[Spot], bounds: Bounds | None, by: str, window: Windo
     if not order.before or bounds is None:
         return [row[-1] for row in rows]
     place = {raw: i for i, raw in enumerate(order.before)}
-    sign = 1 if bounds.better == "higher" else -1
-    found = levels(bounds, [sign * row[1] if row[1] < inf else nan for row in rows]).replace(ABSENT, "0")
-    kept = [
-        (row[0], -int(level), place.get(row[3], -1), i) for i, (row, level) in enumerate(zip(rows, found, strict=True))
-    ]
+    alike = _ALIKE * abs(bounds.crit - bounds.warn) or 1.0
+    kept = [(row[0], row[1] // alike if row[1] < inf else inf, place.get(row[3], -1), i) for i, row in enumerate(rows)]
     return [rows[i][-1] for *_, i in sorted(kept)]
 
 

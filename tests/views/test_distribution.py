@@ -79,10 +79,17 @@ def test_rows_that_are_held_keep_their_places() -> None:
 
 
 def test_a_calm_list_does_not_dance() -> None:
-    """Slices about as good as each other stay where they were, and a bad one still comes to the top."""
+    """Slices within a tenth of the way from warn to crit stay where they were; what is worse than that comes above."""
     before = Order(("北京", "上海", "四川"))
-    assert labels(seen(snapshot({"上海": 1.3, "北京": 1.2, "四川": 1.25}), order=before)) == ["北京", "上海", "四川"]
-    assert labels(seen(snapshot({"上海": 1.3, "北京": 1.2, "四川": 9.0}), order=before)) == ["四川", "北京", "上海"]
+    assert labels(seen(snapshot({"上海": 1.3, "北京": 1.22, "四川": 1.25}), order=before)) == ["北京", "上海", "四川"]
+    assert labels(seen(snapshot({"上海": 1.3, "北京": 1.22, "四川": 9.0}), order=before)) == ["四川", "北京", "上海"]
+    assert labels(seen(snapshot({"上海": 1.3, "北京": 1.22, "四川": 1.7}), order=before)) == ["四川", "北京", "上海"]
+
+
+def test_two_spellings_of_one_place_are_told_apart() -> None:
+    """Both are shown, each with what the service calls it."""
+    found = seen(snapshot({"北京": 1.2, "北京市": 50.0, "上海": 1.3}))
+    assert [spot.label for spot in found.spots] == ["Beijing (北京市)", "Shanghai", "Beijing (北京)"]
 
 
 @pytest.mark.parametrize(
@@ -126,13 +133,30 @@ def test_the_cursor_reads_value_severity_and_the_apps_own() -> None:
     spot, before = found.spots[0], NEWEST - 1200
     assert (found.value(spot, None), found.severity(spot, None)) == (9.0, Severity.CRIT)
     assert (found.value(spot, before), found.severity(spot, before)) == (1.2, Severity.OK)
-    assert (found.own(None), found.own(before)) == (1.4, 1.4)
+    assert (found.own(found.at), found.own(before)) == (1.4, 1.4)
+
+
+def test_a_value_has_the_time_of_its_own_bucket() -> None:
+    """Where the newest bucket of a slice is missing, what is read is of the one before, and so is what it is compared with."""
+    found = seen(snapshot({"北京": 1.2, "西藏": lambda at: 2.0 if at < NEWEST else None}))
+    spot = found.spot("西藏")
+    assert spot is not None
+    assert (found.read(spot, None), found.value(spot, None)) == (NEWEST - 30, 2.0)
+    assert (found.read(spot, NEWEST), isnan(found.value(spot, NEWEST))) == (NEWEST, True)
+
+
+def test_what_has_just_begun_is_counted_beside_the_states() -> None:
+    """One bucket beyond crit makes no state, and is not hidden."""
+    found = seen(snapshot({"西藏": lambda at: 20.0 if at == NEWEST else 1.0, "北京": 1.2}))
+    assert (found.count(Severity.CRIT), found.newly(Severity.CRIT)) == (0, 1)
+    assert found.count(Severity.CRIT, NEWEST) == 1
 
 
 def test_next_bad_goes_round_all_combinations_worst_first() -> None:
     """From wherever one is: first to the worst, then on, across indicators and dimensions, and round again."""
     more = (slice_of("ios", 20.0, dimension=Dimension.OS), slice_of("广东", 96.0, JOIN))
-    found = all_bad(snapshot(PROVINCES, more=more), Product.NATIVE, Thresholds())
+    known = snapshot(PROVINCES, more=more)
+    found = all_bad(seen(known), known, Thresholds())
     assert [(bad.name, bad.dimension, bad.raw) for bad in found] == [
         (STALL, Dimension.OS, "ios"), (STALL, Dimension.PROVINCE, "广东"),
         (JOIN, Dimension.PROVINCE, "广东"), (STALL, Dimension.PROVINCE, "四川"),
@@ -143,6 +167,13 @@ def test_next_bad_goes_round_all_combinations_worst_first() -> None:
     assert next_bad(found, (found[0].name, found[0].dimension, found[0].raw), 1) is found[1]
     assert next_bad(found, (found[-1].name, found[-1].dimension, found[-1].raw), 1) is found[0]
     assert next_bad((), at, 1) is None
+
+
+def test_next_bad_looks_where_the_time_cursor_is() -> None:
+    """What was bad then, not what is bad now."""
+    known = snapshot({"北京": 1.2, "广东": later(9.0, 1.2), "上海": lambda at: 30.0 if at == NEWEST - 1800 else 1.0})
+    found = all_bad(seen(known), known, Thresholds(), NEWEST - 1800)
+    assert [bad.raw for bad in found] == ["上海"]
 
 
 def test_names_are_those_held_and_those_expected() -> None:
@@ -251,7 +282,7 @@ def test_between_the_sources_the_recordings_are_read() -> None:
     known, chosen = recorded(cursor)
     found = seen(known, chosen)
     assert not found.gap
-    assert (labels(found), found.spots[0].value, found.own(cursor)) == (["广东"], 7.0, 7.0)
+    assert (labels(found), found.spots[0].value, found.own(found.at)) == (["广东"], 7.0, 7.0)
     assert found.grid.step == BUCKET
     assert found.grid.window.start <= cursor - HOUR
     assert all(isinstance(ask, AskHistory) for ask in known.answers)

@@ -15,6 +15,7 @@ from rtc_tui.core.ask import Ask
 from rtc_tui.core.indicators import QUALITY, parse
 from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Query
 from rtc_tui.core.snapshot import WINDOWS, Selection
+from rtc_tui.core.windows import askable
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.distribution import around, matrix, opened, ranking, table, tiles, whereabouts
@@ -94,7 +95,8 @@ class DistributionPane(Pane):
             scene.snapshot, *place, selection.filter, cursor, minutes, bool(spread.slice), scene.zone, scene.thresholds
         )  # fmt: skip
         if self._board is None or key != self._board_of:
-            order = Order(self._orders.get(place, ()), held=bool(spread.slice))
+            same = self._board is not None and self._board_of[0] is scene.snapshot
+            order = Order(self._orders.get(place, ()), held=bool(spread.slice) or same)
             self._board = board(scene.snapshot, selection, scene.thresholds, scene.zone, minutes, order)
             self._board_of = key
             if not selection.filter:
@@ -140,11 +142,11 @@ class DistributionPane(Pane):
         if selection.spread.opened:
             return [[(" " + t("distribution.lines"), "dim")]]
         if selection.spread.view == "why":
-            return []
+            return [self._reading(scene, seen, spot)]
         legend: Row = matrix.legend(seen) if selection.spread.view == "heat" else []
         if selection.spread.view == "map" and seen.dimension is around.GROUPED:
             legend = [(" " + t("distribution.mean_note"), "dim")]
-        return [around.reading(scene, seen, spot), *([legend] if legend else [])]
+        return [self._reading(scene, seen, spot), *([legend] if legend else [])]
 
     # ------------------------------------------------------------------ keys: a new selection, nothing else
     filter = True
@@ -189,7 +191,7 @@ class DistributionPane(Pane):
             last = max(last, past_window(after, now).end - grid.step)
         else:
             newest = grid.newest if grid.newest is not None else grid.window.end - grid.step
-            first, last = min(grid.window.start, at), max(newest, at)
+            first, last = askable(now).start, max(newest, at)
         return replace(selection, cursor=min(max(after, first), last))
 
     def indicator(self, scene: Scene, step: int) -> Selection:
@@ -239,18 +241,18 @@ class DistributionPane(Pane):
         return None
 
     def next_bad(self, scene: Scene, step: int) -> Selection | None:
-        """The next bad slice of whatever combination, worst first, as it is now."""
+        """The next bad slice of whatever combination, worst first, as it is now or was at the time cursor."""
         selection = scene.selection
-        found = all_bad(scene.snapshot, selection.product, scene.thresholds)
-        spot = whereabouts.spot(scene, self._see(scene))
-        name = held.chosen(scene.snapshot, selection)
-        here = (name, selection.spread.dimension, spot.raw if spot and selection.spread.slice else "")
+        seen = self._see(scene)
+        found = all_bad(seen, scene.snapshot, scene.thresholds, selection.cursor)
+        here = (seen.name.raw, seen.dimension, selection.spread.slice)
         bad = next_bad(found, here, step)
         if bad is None:
             return None
         view = selection.spread.view if selection.spread.view in around.views(bad.dimension) else "table"
         spread = replace(selection.spread, dimension=bad.dimension, slice=bad.raw, view=view)
-        return replace(selection, series=bad.name, spread=spread, cursor=None, filter="")
+        shown = bad.dimension is seen.dimension and any(spot.raw == bad.raw for spot in seen.spots)
+        return replace(selection, series=bad.name, spread=spread, filter=selection.filter if shown else "")
 
     def window(self, scene: Scene) -> Selection:
         """15, 30, 60 minutes, round and round."""
@@ -266,10 +268,20 @@ class DistributionPane(Pane):
         """What `y` copies."""
         seen = self._see(scene)
         spot = whereabouts.spot(scene, seen)
-        reading = (
-            "".join(text for text, _ in around.reading(scene, seen, spot)) if spot else around.nothing(scene, seen)
-        )
+        if spot is None:
+            return f"{safe(seen.name.label, 40)} {around.nothing(scene, seen)}".strip()
+        reading = "".join(text for text, _ in self._reading(scene, seen, spot))
         return f"{safe(seen.name.label, 40)} {reading.strip()}"
+
+    @staticmethod
+    def _reading(scene: Scene, seen: Board, spot: Spot) -> Row:
+        """What the cursor is on: a slice, or a row of the ranking."""
+        if scene.selection.spread.view != "why" or scene.selection.spread.opened:
+            return around.reading(scene, seen, spot)
+        found = why(scene.snapshot, seen, scene.selection.cursor)
+        here = whereabouts.under(scene, seen, [whereabouts.line(each) for each in found.rows])
+        row = next((each.row for each in found.rows if whereabouts.line(each) == here), None)
+        return around.suspected(scene, seen, row)
 
 
 def _sentence(scene: Scene, seen: Board) -> str:

@@ -6,8 +6,8 @@ from datetime import tzinfo
 from math import isnan
 from typing import Final
 
+from rtc_tui.core.ask import combinations
 from rtc_tui.core.dimensions import NATIVE_ONLY
-from rtc_tui.core.indicators import QUALITY
 from rtc_tui.core.model import BUCKET, WHOLE_APP, Dimension, Feature, Product, Query
 from rtc_tui.core.thresholds import Severity, grade
 from rtc_tui.text import t
@@ -15,6 +15,7 @@ from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.pane import Scene
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, width, wrap
 from rtc_tui.views import cells
+from rtc_tui.views.attribution import Row as Suspicion
 from rtc_tui.views.distribution import VIEWS, Board, ages
 from rtc_tui.views.eras import Era, era
 from rtc_tui.views.notes import notes
@@ -22,7 +23,6 @@ from rtc_tui.views.spots import SORTS, Spot
 
 GROUPED: Final = Dimension.COUNTRY  # whose "map" is a table under regions
 _NOTES: Final = 2  # sentences about the answers; more would leave no room for what they are about
-_COMBINATIONS: Final = len(QUALITY) * len(Dimension)
 
 
 def where(scene: Scene, seen: Board, spot: Spot | None, columns: int) -> Row:
@@ -46,22 +46,25 @@ def where(scene: Scene, seen: Board, spot: Spot | None, columns: int) -> Row:
 def source(scene: Scene, seen: Board, columns: int) -> Row:
     """`✖2 ▲1 of 34 · app 1.42 % ● · real-time API 30 s · province 71 s  country 3 min …`."""
     selection, snapshot = scene.selection, scene.snapshot
-    parts: list[Row] = [_counts(seen), _own(seen, selection.cursor)]
+    parts: list[Row] = [_counts(seen, selection.cursor), _own(seen, selection.cursor)]
     if selection.filter:
         text = t("distribution.filter", text=safe(selection.filter, 20), n=len(seen.spots), total=seen.total)
         parts.insert(0, [(f" {text} ", "bold")])
     if seen.spots or not seen.gap:
         parts.append([(f" {_origin(scene, seen)}", "dim")])
+    known = ages(snapshot, seen.product, seen.name.indicator or seen.name.raw) if seen.asked is None else {}
+    shown = {each: _age(each, age, here=each is seen.dimension) for each, age in known.items()}
+    parts += _each([shown.pop(seen.dimension)] if shown else [], "  ")
     minutes = seen.grid.window.seconds // 60
     if seen.grid.newest is not None and minutes < selection.minutes:
         parts.append([(f"  {t('distribution.fits', minutes=minutes, wanted=selection.minutes)}", "")])
     if selection.scope != WHOLE_APP:
         parts.append([(f" · {t('distribution.room')}", "dim")])
-    known = ages(snapshot, seen.product, seen.name.indicator or seen.name.raw)
-    parts += _each([_age(each, known[each], here=each is seen.dimension) for each in Dimension], "  ")
+    parts += _each(list(shown.values()), "  ")
     answered = sum(q.feature is Feature.DISTRIBUTION and q.product is seen.product for q in snapshot.health.answered_at)
-    if answered < _COMBINATIONS:
-        parts.append([(f"  {t('distribution.others', held=answered, all=_COMBINATIONS)}", "dim")])
+    if answered < len(combinations(seen.product)) and seen.asked is None:
+        told = t("distribution.others", held=answered, all=len(combinations(seen.product)))
+        parts.append([(f"  {told}", "dim")])
     return _as_fits(parts, columns)
 
 
@@ -70,18 +73,19 @@ def _moment(at: float, zone: tzinfo) -> str:
     return cells.iso(at, zone)[5:16].replace("T", " ")
 
 
-def _read(seen: Board, cursor: int | None, zone: tzinfo) -> str:
+def _read(seen: Board, at: int | None, zone: tzinfo) -> str:
     """When the value read is of: with its day, where that may be another one."""
-    at = seen.time(cursor)
     return cells.clock(at, zone) if seen.grid.step == BUCKET or at is None else _moment(at, zone)
 
 
 def _own(seen: Board, cursor: int | None) -> Row:
     """`app 1.42 % ●`; nothing where it is not known."""
-    own = seen.own(cursor)
+    if seen.whole is None:
+        return []
+    own = seen.whole.value if cursor is None else seen.own(seen.time(cursor))
     if isnan(own):
         return []
-    severity = grade(seen.bounds, own)
+    severity = seen.whole.severity if cursor is None else grade(seen.bounds, own)
     text = t("distribution.own", value=cells.with_unit(own, seen.name, seen.unit))
     return [(f" {text} ", ""), (cells.GLYPHS[severity], SEVERITY_ROLE[severity]), (" ", "")]
 
@@ -131,32 +135,59 @@ def nothing(scene: Scene, seen: Board) -> str:
 def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
     """Slice, time, value, severity in a word, and how far it is from the app's own value."""
     cursor = scene.selection.cursor
-    value, severity, own = seen.value(spot, cursor), seen.severity(spot, cursor), seen.own(cursor)
+    value, at = seen.value(spot, cursor), seen.read(spot, cursor)
+    severity, own = grade(seen.bounds, value), seen.own(at)
     shown = cells.with_unit(value, seen.name, seen.unit) if not isnan(value) else t("distribution.no_value")
     text = t(
         "distribution.readout",
         slice=clip(spot.label, 40),
-        time=_read(seen, cursor, scene.zone),
+        time=_read(seen, at, scene.zone),
         value=shown,
     )
-    word = t(f"distribution.sev_{severity.word}")
+    word = _graded(severity)
+    if cursor is None and spot.severity is not severity and not isnan(value):
+        lately = "rising" if severity > spot.severity else "falling"
+        word += " " + t(f"distribution.{lately}", state=_graded(spot.severity))
     if isnan(own):
         against = t("distribution.against_none")
     else:
         difference = cells.change(value - own, seen.name)
         against = t("distribution.against", value=cells.with_unit(own, seen.name, seen.unit), difference=difference)
     return [
-        (f" {text} ", "bold"), (f"{cells.GLYPHS[severity]} {word}", SEVERITY_ROLE[severity]), (f"   {against}", "dim")
+        (f" {text} ", "bold"), (word, SEVERITY_ROLE[severity]), (f"   {against}", "dim")
     ]  # fmt: skip
 
 
-def _counts(seen: Board) -> Row:
-    """`✖2 ▲1 of 34`, as loud as the worst."""
+def suspected(scene: Scene, seen: Board, row: Suspicion | None) -> Row:
+    """A row of the ranking in words, with the time that it is judged at; only the time where there is none."""
+    time = _read(seen, seen.time(scene.selection.cursor), scene.zone)
+    if row is None:
+        return [(f" {time}", "bold")]
+    text = t(
+        "distribution.suspected",
+        slice=clip(row.name, 40), dimension=row.dimension, time=time,
+        value=row.value, earlier=row.earlier, points=row.points, lasted=row.lasted,
+    )  # fmt: skip
+    return [(f" {text}", "bold")]
+
+
+def _graded(severity: Severity) -> str:
+    """`▲ warn`."""
+    return f"{cells.GLYPHS[severity]} {t(f'distribution.sev_{severity.word}')}"
+
+
+def _counts(seen: Board, cursor: int | None) -> Row:
+    """`✖2 ▲1 of 34`, as loud as the worst; `(newest ✖30 ▲2)` where more than that has just begun."""
     if not seen.spots:
         return []
-    crit, warn = (seen.count(severity) for severity in (Severity.CRIT, Severity.WARN))
-    worst = Severity.CRIT if crit else Severity.WARN if warn else Severity.OK
+    crit, warn = (seen.count(severity, cursor) for severity in (Severity.CRIT, Severity.WARN))
     text = t("distribution.counts", crit=crit, warn=warn, total=len(seen.spots))
+    if cursor is None:
+        new_crit, new_warn = seen.newly(Severity.CRIT), seen.newly(Severity.WARN)
+        if new_crit > crit or new_crit + new_warn > crit + warn:
+            text += " " + t("distribution.counts_newest", crit=new_crit, warn=new_warn)
+            crit, warn = max(crit, new_crit), max(warn, new_warn)
+    worst = Severity.CRIT if crit else Severity.WARN if warn else Severity.OK
     return [(f" {text} ", SEVERITY_ROLE[worst])]
 
 

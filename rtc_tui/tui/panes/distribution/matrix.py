@@ -10,7 +10,7 @@ from rtc_tui.tui.panes.distribution.view import CHANGE, LABEL, View, figure, lab
 from rtc_tui.tui.widgets import heatmap
 from rtc_tui.tui.widgets.rows import Row, fit, pad, right
 from rtc_tui.views import cells, heat
-from rtc_tui.views.distribution import Board
+from rtc_tui.views.distribution import CHANGE_OVER, Board
 from rtc_tui.views.spots import Spot
 
 _FIXED: Final = 11  # cells of a row beside the label and the cells: mark, glyph, value and what parts them
@@ -74,7 +74,7 @@ def _time_word(view: View) -> str:
 def _matrix_left(board: Board, spot: Spot, selected: bool, label: int, extras: int, levels: str) -> Row:
     row = [*name(spot, selected, label), *figure(board, spot.value, spot.severity, 7)]
     if extras > 0:
-        before = spot.series.at(board.at - 300) if board.at is not None else spot.value
+        before = spot.series.at(spot.at - CHANGE_OVER) if spot.at is not None else spot.value
         row.append((right(cells.change(spot.value - before, board.name), CHANGE), "dim"))
     if extras > 1:
         row.append((right(_share(sum(map(levels.count, "345")), sum(map(levels.count, "012345"))), _BAD), "dim"))
