@@ -1,5 +1,6 @@
 """`rtc-tui record` as a process of its own: what it writes, how it ends, and who takes over."""
 
+import asyncio
 import os
 import re
 import signal
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from rtc_tui.cli import recorder
 from rtc_tui.cli.recorder import Changes
+from rtc_tui.errors import ExitCode
 from tests.running import APP, PATIENCE, TOKEN, command, environment, service
 
 
@@ -149,3 +152,24 @@ def test_notes_are_told_once_and_so_is_their_end(capsys: pytest.CaptureFixture[s
     for notes in (("away",), ("away",), (), ()):
         changes.notes(notes)
     assert capsys.readouterr().err == "away\nWhat was wrong is over.\n"
+
+
+@pytest.mark.parametrize(("shared", "looks"), [(True, 3), (False, 1)])
+def test_who_records_is_known_before_it_is_told(shared: bool, looks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A claim in an engine takes two looks: until then nobody else records, and nobody is said to."""
+    monkeypatch.setattr(recorder, "_PAUSE", 0.001)
+    asked = []
+
+    class Claiming:
+        """Ours at the third look."""
+
+        async def take(self) -> bool:
+            asked.append(1)
+            return len(asked) == 3
+
+    async def main() -> None:
+        stop: asyncio.Future[ExitCode] = asyncio.get_running_loop().create_future()
+        await recorder._settle_who_records(Claiming(), stop, shared=shared)  # type: ignore[arg-type]
+
+    asyncio.run(main())
+    assert len(asked) == looks
