@@ -31,6 +31,7 @@ _MOST_HEAD: Final = 4 << 20  # bytes of a detail that are not columns
 MOST: Final = {ABOUT: 1 << 20, COLUMN: 2 << 20, ASKED: 1 << 20, ROOMS: 1 << 20, USERS: 1 << 20, VERDICT: 1 << 20}
 _EMPTY: Final = {"H": 0xFFFF, "I": 2**32 - 1}
 _SCALE: Final = {"H": 100, "I": 1}
+_KNOWN: Final = bytes(code for code in range(256) if RANK[code])  # of values that are there
 _WIDTH: Final = {"H": 2, "I": 4, "d": 8}
 
 
@@ -152,11 +153,11 @@ def unpack_column(data: bytes) -> Column:
     else:
         scale, empty = _SCALE[made.kind], _EMPTY[made.kind]
         values = array("d", [nan if value == empty else value / scale for value in raw])
-    known = [bool(RANK[code]) and value == value for code, value in zip(made.codes, values, strict=True)]  # noqa: PLR0124
-    codes = bytes(code if there else MISSING for code, there in zip(made.codes, known, strict=True))
-    for i, there in enumerate(known):
-        if not there:
-            values[i] = nan
+    codes = made.codes
+    if codes.translate(None, _KNOWN) or isnan(sum(values)):  # a week of everything has few of these
+        known = [bool(RANK[code]) and not isnan(value) for code, value in zip(codes, values, strict=True)]
+        codes = bytes(code if there else MISSING for code, there in zip(codes, known, strict=True))
+        values = array("d", [value if there else nan for value, there in zip(values, known, strict=True)])
     _texts((made.key.name, made.unit, made.key.slice, made.key.scope.room, *made.key.scope.users))
     return Column(made.key, made.unit, made.step, made.start, values, codes)
 
