@@ -30,6 +30,7 @@ TURN_S: Final = 4 * 3600
 LANDMARK: Final = "room-4711"
 LANDMARK_USERS: Final = tuple(f"user-{n}" for n in range(20811, 20819))
 _STRIDE: Final = 1607  # shares no factor with ROOMS: neighbours in number are far apart in the circle
+_BACK: Final = pow(_STRIDE, -1, ROOMS)
 _SIZES: Final = (2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12, 24)
 # The part of all rooms that is open by the hour in Beijing.
 _OPEN: Final = (
@@ -112,7 +113,7 @@ class Rooms:
 
     def named(self, place: int) -> str:
         """The ordinary room at a place in the circle."""
-        return f"room-{FIRST_ROOM + (place - self._turn) * pow(_STRIDE, -1, ROOMS) % ROOMS}"
+        return f"room-{FIRST_ROOM + (place - self._turn) * _BACK % ROOMS}"
 
     def buckets(self, series: Series, room: str, users: Sequence[User], starts: Sequence[int]) -> list[float | None]:
         """Badness of users of a room per 30 s bucket; None while the room is closed."""

@@ -40,9 +40,13 @@ class Stays:
         self.rooms = rooms
         self.open = lru_cache(maxsize=8192)(self._open)
         self.of = lru_cache(maxsize=32768)(self._of)
+        self.created = lru_cache(maxsize=4)(self._created)
 
-    def created(self, start: int, end: int, room: str = "") -> list[Call]:
-        """The calls that were created in [start, end), newest first; of one room if it is named."""
+    def _created(self, start: int, end: int, room: str = "") -> list[Call]:
+        """The calls that were created in [start, end), newest first; of one room if it is named.
+
+        A list is asked for page by page, so the latest few are kept.
+        """
         if room:
             turns = range(floor(start / TURN_S) - 1, floor(end / TURN_S) + 2)
             found = [call for turn in turns if (call := self.call(room, turn)) and start <= call.created < end]

@@ -69,13 +69,15 @@ async def test_calls_made_at_once_come_in_order(tmp_path: Path) -> None:
 
 async def test_no_thread_is_left(tmp_path: Path) -> None:
     """The program can end."""
+    before = set(threading.enumerate())  # another test may hold an archive
     archive = opened(tmp_path)
     await archive.take()
+    begun = [thread for thread in threading.enumerate() if thread not in before]
+    assert [thread for thread in begun if thread.name.startswith("archive")]
     await archive.close()
-    names = [thread for thread in threading.enumerate() if thread.name.startswith("archive")]
-    for thread in names:
+    for thread in begun:
         thread.join(5)
-    assert not any(thread.is_alive() for thread in names)
+    assert not any(thread.is_alive() for thread in begun)
 
 
 def test_the_protocol_brings_no_database() -> None:

@@ -41,6 +41,7 @@ from rtc_tui.text import Language, use
 from rtc_tui.tui.app import RtcTui
 from rtc_tui.tui.launch import Launch
 from rtc_tui.tui.panes.calls import case as cases
+from tests.tui.idle import resting
 
 NOW: Final = datetime(2026, 11, 20, 2, 32, 41, tzinfo=UTC).timestamp()
 KEYS: Final = Credentials("AKLTscenesscenesscenes", "c2NlbmVzLXNlY3JldA==", origin="scenes")
@@ -121,8 +122,16 @@ def visit(
     at: Selection = Selection(),
     **more: Any,
 ) -> Scene:
-    """The Calls pane; `keys` by their names, parted by spaces; after each of them answers are waited for."""
-    return Scene(scenario, size, ("3", *keys.split()), language, at, **{"patience": 5.0, **more})
+    """The Calls pane; `keys` by their names, parted by spaces; after each of them answers are waited for.
+
+    Of the distributions none is asked beside: a scene has its own patience for that.
+    """
+    return Scene(scenario, size, ("3", *keys.split()), language, at, **{"patience": 3.5, **more})
+
+
+def _calls(*given: Any, **more: Any) -> Scene:
+    """The same, once every combination of the distribution was asked beside: what the header counts then."""
+    return visit(*given, **{"patience": 5.0, **more})
 
 
 _EVIL: Final = "hostile:markup:Result.UserList.UserId@ListUserInfo"
@@ -236,58 +245,58 @@ SCENES: Final[dict[str, Scene]] = {
     "why-past": spread("v v v", SMALL, "os-release", selection=replace(STALLS, cursor=AT - 30 * 3600)),
     "why-os": spread("v v v", scenario="os-release"),
     "why-calm": spread("v v v", SMALL, "calm"),
-    "calls-rooms": visit("down down"),
-    "calls-rooms-80x24": visit("down p down", SMALL),
-    "calls-rooms-60x18": visit("", (60, 18)),
-    "calls-rooms-zh-80x24": visit("s slash 5 0 space l i v e enter", SMALL, language="zh"),
-    "calls-rooms-masked": visit("down p P", SMALL, launch={"plain": True}),
-    "calls-rooms-unlisted": visit("slash r o o m - 9 9 9 9 enter", SMALL),
-    "calls-rooms-at": visit("", SMALL, at=Selection(cursor=AT)),
-    "calls-rooms-user": visit("", SMALL, at=Selection(visit=Visit(user="user-20817"))),
-    "calls-rooms-denied": visit("", SMALL, faults=("error:AccessDenied@ListRoomInfo",)),
-    "calls-rooms-hostile": visit("", SMALL, faults=("hostile:markup:Result.RoomList.RoomId@ListRoomInfo",)),
-    "calls-users": visit("x comma comma", at=LANDMARK),
-    "calls-users-80x24": visit("down x", SMALL, at=LANDMARK),
-    "calls-users-60x18": visit("", (60, 18), at=LANDMARK),
-    "calls-users-zh-80x24": visit("X", SMALL, language="zh", at=LANDMARK),
-    "calls-users-ascii": visit("comma", SMALL, launch={"plain": True}, at=LANDMARK),
-    "calls-users-masked": visit("P", SMALL, at=LANDMARK),
-    "calls-users-many": visit("", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
-    "calls-users-earlier": visit("w", SMALL, at=LANDMARK),
-    "calls-users-nowhere": visit("", SMALL, at=Selection(visit=Visit("users", "room-9999", DAY_BEFORE))),
-    "calls-users-denied": visit("", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListUserInfo",)),
-    "calls-users-hostile": visit(
+    "calls-rooms": _calls("down down"),
+    "calls-rooms-80x24": _calls("down p down", SMALL),
+    "calls-rooms-60x18": _calls("", (60, 18)),
+    "calls-rooms-zh-80x24": _calls("s slash 5 0 space l i v e enter", SMALL, language="zh"),
+    "calls-rooms-masked": _calls("down p P", SMALL, launch={"plain": True}),
+    "calls-rooms-unlisted": _calls("slash r o o m - 9 9 9 9 enter", SMALL),
+    "calls-rooms-at": _calls("", SMALL, at=Selection(cursor=AT)),
+    "calls-rooms-user": _calls("", SMALL, at=Selection(visit=Visit(user="user-20817"))),
+    "calls-rooms-denied": _calls("", SMALL, faults=("error:AccessDenied@ListRoomInfo",)),
+    "calls-rooms-hostile": _calls("", SMALL, faults=("hostile:markup:Result.RoomList.RoomId@ListRoomInfo",)),
+    "calls-users": _calls("x comma comma", at=LANDMARK),
+    "calls-users-80x24": _calls("down x", SMALL, at=LANDMARK),
+    "calls-users-60x18": _calls("", (60, 18), at=LANDMARK),
+    "calls-users-zh-80x24": _calls("X", SMALL, language="zh", at=LANDMARK),
+    "calls-users-ascii": _calls("comma", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-users-masked": _calls("P", SMALL, at=LANDMARK),
+    "calls-users-many": _calls("", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
+    "calls-users-earlier": _calls("w", SMALL, at=LANDMARK),
+    "calls-users-nowhere": _calls("", SMALL, at=Selection(visit=Visit("users", "room-9999", DAY_BEFORE))),
+    "calls-users-denied": _calls("", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListUserInfo",)),
+    "calls-users-hostile": _calls(
         "", SMALL, at=LANDMARK, faults=("hostile:markup:Result.UserList.UserId@ListUserInfo",)
     ),
-    "calls-matrix": visit("enter", at=LANDMARK),
-    "calls-matrix-80x24": visit("enter down", SMALL, at=LANDMARK),
-    "calls-matrix-60x18": visit("enter", (60, 18), at=LANDMARK),
-    "calls-matrix-zh-80x24": visit("enter", SMALL, language="zh", at=LANDMARK),
-    "calls-matrix-loss": visit("enter m m m left left", SMALL, at=LANDMARK),
-    "calls-matrix-signs": visit("enter v up", SMALL, at=LANDMARK),
-    "calls-matrix-minutes": visit("enter comma comma", SMALL, at=LANDMARK),
-    "calls-matrix-ascii": visit("enter", SMALL, launch={"plain": True}, at=LANDMARK),
-    "calls-matrix-masked": visit("enter P", at=LANDMARK),
-    "calls-matrix-many": visit("enter", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
-    "calls-matrix-denied": visit("enter", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListCallDetail",)),
-    "calls-matrix-hostile": visit("enter", SMALL, at=LANDMARK, faults=(_EVIL,)),
-    "calls-verdict": visit("enter v v", at=LANDMARK),
-    "calls-verdict-80x24": visit("enter enter enter", SMALL, at=LANDMARK),
-    "calls-verdict-zh": visit("enter enter enter", language="zh", at=LANDMARK),
-    "calls-pair": visit("enter enter n", at=LANDMARK),
-    "calls-pair-80x24": visit("enter enter n down", SMALL, at=LANDMARK),
-    "calls-pair-60x18": visit("enter enter", (60, 18), at=LANDMARK),
-    "calls-pair-zh-80x24": visit("enter enter n", SMALL, language="zh", at=LANDMARK),
-    "calls-pair-all": visit("enter enter v end", at=LANDMARK),
-    "calls-pair-zoomed": visit("enter enter n w w w", SMALL, at=LANDMARK),
-    "calls-pair-turned": visit("enter enter d", SMALL, at=LANDMARK),
-    "calls-pair-masked": visit("enter enter P", SMALL, at=LANDMARK),
-    "calls-pair-ascii": visit("enter enter n", SMALL, launch={"plain": True}, at=LANDMARK),
-    "calls-user": visit("enter left left enter", at=LANDMARK),
-    "calls-user-80x24": visit("enter left left enter down", SMALL, at=LANDMARK),
-    "calls-user-60x18": visit("enter left left enter", (60, 18), at=LANDMARK),
-    "calls-user-zh-80x24": visit("enter up enter", SMALL, language="zh", at=LANDMARK),
-    "calls-user-turned": visit("enter left left enter d s", SMALL, at=LANDMARK),
+    "calls-matrix": _calls("enter", at=LANDMARK),
+    "calls-matrix-80x24": _calls("enter down", SMALL, at=LANDMARK),
+    "calls-matrix-60x18": _calls("enter", (60, 18), at=LANDMARK),
+    "calls-matrix-zh-80x24": _calls("enter", SMALL, language="zh", at=LANDMARK),
+    "calls-matrix-loss": _calls("enter m m m left left", SMALL, at=LANDMARK),
+    "calls-matrix-signs": _calls("enter v up", SMALL, at=LANDMARK),
+    "calls-matrix-minutes": _calls("enter comma comma", SMALL, at=LANDMARK),
+    "calls-matrix-ascii": _calls("enter", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-matrix-masked": _calls("enter P", at=LANDMARK),
+    "calls-matrix-many": _calls("enter", SMALL, at=Selection(visit=Visit("users", "room-6347", DAY_BEFORE))),
+    "calls-matrix-denied": _calls("enter", SMALL, at=LANDMARK, faults=("error:AccessDenied@ListCallDetail",)),
+    "calls-matrix-hostile": _calls("enter", SMALL, at=LANDMARK, faults=(_EVIL,)),
+    "calls-verdict": _calls("enter v v", at=LANDMARK),
+    "calls-verdict-80x24": _calls("enter enter enter", SMALL, at=LANDMARK),
+    "calls-verdict-zh": _calls("enter enter enter", language="zh", at=LANDMARK),
+    "calls-pair": _calls("enter enter n", at=LANDMARK),
+    "calls-pair-80x24": _calls("enter enter n down", SMALL, at=LANDMARK),
+    "calls-pair-60x18": _calls("enter enter", (60, 18), at=LANDMARK),
+    "calls-pair-zh-80x24": _calls("enter enter n", SMALL, language="zh", at=LANDMARK),
+    "calls-pair-all": _calls("enter enter v end", at=LANDMARK),
+    "calls-pair-zoomed": _calls("enter enter n w w w", SMALL, at=LANDMARK),
+    "calls-pair-turned": _calls("enter enter d", SMALL, at=LANDMARK),
+    "calls-pair-masked": _calls("enter enter P", SMALL, at=LANDMARK),
+    "calls-pair-ascii": _calls("enter enter n", SMALL, launch={"plain": True}, at=LANDMARK),
+    "calls-user": _calls("enter left left enter", at=LANDMARK),
+    "calls-user-80x24": _calls("enter left left enter down", SMALL, at=LANDMARK),
+    "calls-user-60x18": _calls("enter left left enter", (60, 18), at=LANDMARK),
+    "calls-user-zh-80x24": _calls("enter up enter", SMALL, language="zh", at=LANDMARK),
+    "calls-user-turned": _calls("enter left left enter d s", SMALL, at=LANDMARK),
     "history-hole": past("n"),
     "history-hole-80x24": past("n", SMALL),
     "history-60x18": past("", (60, 18)),
@@ -355,7 +364,8 @@ def app(scene: Scene) -> RtcTui:
             credentials, target, limits={}, state_dir=None, clock=clock, rng=Random(7), transport=transport
         )
         live = LiveSource(client, clock, Random(7))
-        return SharedSource(live, archive, clock, records=False) if archive else live
+        beside = StandingClock(min(scene.patience, 3.5))  # looks into the archive once: it would for ever
+        return SharedSource(live, archive, beside, records=False) if archive else live
 
     defaults: dict[str, Any] = {"zone": ZoneInfo("Asia/Shanghai"), "selection": scene.selection}
     with patch.dict(os.environ, {} if scene.colour else {"NO_COLOR": "1"}):
@@ -439,8 +449,8 @@ _FOLDERS: Final = TemporaryDirectory(prefix="rtc-tui-scenes-")
 async def _quiet(pilot: Pilot[Any], scene: Scene) -> None:
     assert isinstance(pilot.app, RtcTui)
     main = pilot.app.main
-    for _ in range(400):
-        await pilot.pause(0.01)
+    for again in range(400):
+        await pilot.pause(0.01 if again else None)
         health = main.snapshot.health
         known = {*health.problems, *health.answered_features}
         wanted = main.watched()
@@ -463,9 +473,10 @@ async def draw(name: str, folder: Path) -> Path:
     """Save one scene as SVG."""
     scene = SCENES[name]
     program = app(scene)
-    async with program.run_test(size=scene.size) as pilot:
-        await settled(scene)(pilot)
-        svg = program.export_screenshot(title=f"rtc-tui — {name}", simplify=True)
+    with resting():
+        async with program.run_test(size=scene.size) as pilot:
+            await settled(scene)(pilot)
+            svg = program.export_screenshot(title=f"rtc-tui — {name}", simplify=True)
     path = folder / f"{name}.svg"
     path.write_text(_widened(svg) + "\n", encoding="utf-8")
     return path

@@ -7,9 +7,6 @@ import pytest
 from tests.tui.scenes import SCENES, app, settled
 
 
-# How many requests the header counts depends on how fast the machine is: a picture may need a second sitting. One that
-# really changed fails each time.
-@pytest.mark.flaky(reruns=2)
 @pytest.mark.parametrize("name", SCENES)
 def test_scene_looks_as_accepted(name: str, snap_compare: Callable[..., bool]) -> None:
     """The screen of the scene equals its accepted picture."""
