@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from rtc_tui.tui.widgets.rows import Role, Row, clip, fit, merge, pad, right
+from rtc_tui.tui.widgets.rows import Role, Row, clip, fit, pad, right
 
 WIDE: Final = 6  # cells of a column with figures
 NARROW: Final = 4  # with the figures' whole part
@@ -71,7 +71,7 @@ def _kept(face: Face, y: int, seen: range, columns: int) -> Row:
         return fit(_line(face, y, seen), columns)
     key = y, seen, face.width, columns
     if key not in face.kept:
-        face.kept[key] = fit(merge(_line(face, y, seen)), columns)
+        face.kept[key] = fit(_line(face, y, seen), columns)
     return face.kept[key]
 
 
