@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from rtc_tui.core.ask import Answer, Ask, Wanted
+from rtc_tui.core.indicators import parse
 from rtc_tui.core.model import (
     BUCKET,
     ORIGINS,
@@ -36,6 +37,7 @@ class Store:
     def __init__(self) -> None:
         self._series: dict[SeriesKey, Series] = {}
         self._keys: dict[Query, set[SeriesKey]] = {}  # which series a query has brought
+        self._other_names: Mapping[Query, tuple[str, ...]] = MappingProxyType({})
         self._problems: dict[Query, Problem] = {}
         self._answers: dict[Query, Batch] = {}
         self._asked: Mapping[Ask, Answer] = MappingProxyType({})
@@ -74,6 +76,7 @@ class Store:
             for series in batch.series:
                 self._lay(series, held)
             self._keys.setdefault(batch.query, set()).update(series.key for series in batch.series)
+            self._other_names = with_names(self._other_names, batch.query, {series.key.name for series in batch.series})
 
     def _lay(self, series: Series, held: Window) -> None:
         merged = within(merge(self._series.get(series.key), series), held)
@@ -105,7 +108,8 @@ class Store:
 
     def snapshot(self, now: float) -> Snapshot:
         """All that is known at `now`."""
-        return Snapshot(now, MappingProxyType(self._series), self._health(), self._wanted.shown, self._asked)
+        series = MappingProxyType(self._series)
+        return Snapshot(now, series, self._health(), self._wanted.shown, self._asked, self._other_names)
 
     def _health(self) -> Health:
         shown = self._wanted.shown
@@ -143,6 +147,20 @@ class Store:
         keys = (self._keys.get(query, ()) for query in self._wanted.shown if query.feature is lead)
         series = (self._series[key] for each in keys for key in each if key in self._series)
         return max((each.newest for each in series if each.newest is not None), default=None)
+
+
+def with_names(
+    known: Mapping[Query, tuple[str, ...]], query: Query, brought: Iterable[str]
+) -> Mapping[Query, tuple[str, ...]]:
+    """`known` (as `Snapshot.other_names`) and what the names in an answer add to it; the same object when that is nothing.
+
+    An answer that was not asked for one indicator does not tell what its names stand for.
+    """
+    if not query.indicator:
+        return known
+    names = {name for name in brought if parse(name).indicator != query.indicator}
+    more = names.difference(known.get(query, ()))
+    return MappingProxyType({**known, query: tuple(sorted(names.union(known.get(query, ()))))}) if more else known
 
 
 def merge(old: Series | None, new: Series) -> Series:

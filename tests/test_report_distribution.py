@@ -281,6 +281,89 @@ def test_a_piece_that_fails_is_raised_after_the_rest_was_printed() -> None:
         looked(Slices(OwnClock(), error=lambda *_: Unreachable("gone")), start="-1d", end="-9h")
 
 
+class Forgetful(Slices):
+    """As the service: what begins more than 30 days ago by its own clock, `ahead` seconds off ours, is refused."""
+
+    ahead = 0
+
+    async def distribution(self, window: Window, *rest: Any, **more: Any) -> Batch:
+        begun = passed()
+        found = await super().distribution(window, *rest, **more)
+        self.skew_s = self.ahead or None
+        if window.start < NOW + begun + self.latency + self.ahead - 30 * DAY:
+            raise BadRequest("OutofTimeRange")
+        return found
+
+
+@pytest.mark.parametrize(("end", "pieces"), [("-29d", 1), ("-20d", 2)])
+def test_what_the_service_no_longer_keeps_when_it_is_asked_is_left_out_and_told(end: str, pieces: int) -> None:
+    """Thirty days ago is too old by the time the question arrives: the rest is there, its beginning is said."""
+    service = Forgetful(OwnClock(), latency=35.0)
+    found = looked(service, start="-30d", end=end, indicators=("stall_rate",))
+    assert len(service.past) == pieces
+    assert found["health"]["notes"] == ["What is older than 30 days is not part of this: the service no longer has it."]
+    first = found["series"][0]["points"][0]["time"]
+    assert found["from"] == first
+    assert datetime.fromisoformat(first).timestamp() - (NOW - 30 * DAY) < 2 * FIVE_MINUTES
+
+
+def test_a_clock_that_is_wrong_does_not_lose_the_oldest_piece() -> None:
+    """The refusal tells the time: what was refused is asked once more."""
+    service = Forgetful(OwnClock())
+    service.ahead = 600
+    found = looked(service, start="-30d", end="-29d", indicators=("stall_rate",))
+    assert found["series"][0]["points"]
+
+
+def test_a_time_that_has_passed_out_of_reach_altogether_is_a_usage_error() -> None:
+    """Two minutes of it are too little to ask for."""
+    service = Forgetful(OwnClock())
+    with pytest.raises(UsageError):
+        looked(service, start=int(NOW - 30 * DAY) - 60, end=int(NOW - 30 * DAY) + 30, indicators=("stall_rate",))
+    assert not service.past
+
+
+# ------------------------------------------------------------------ names that are not known
+class Renaming(Slices):
+    """A service that calls its series by other names."""
+
+    names: Any = staticmethod("{}_v2".format)
+
+    def _slices(self, query: Query, points: Any) -> list[Series]:
+        found = super()._slices(query, points)
+        return [replace(each, key=each.key._replace(name=self.names(each.key.name))) for each in found]
+
+
+@pytest.mark.parametrize("past", [{}, {"start": "-10h", "end": "-9h"}])
+@pytest.mark.parametrize("asked", ["stall_rate", STALL])
+@pytest.mark.parametrize("named", ["{}_v2", "quality.17"])
+def test_what_is_answered_to_an_indicator_is_shown_whatever_it_is_called(
+    named: str, asked: str, past: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under its own name, which is told; nobody says that there is nothing."""
+    service = Renaming(OwnClock())
+    service.names = named.format
+    found = looked(service, indicators=(asked,), **past)
+    assert {each["name"] for each in found["series"]} == {named.format(STALL)}
+    assert all(each["points"] for each in found["series"])
+    said = capsys.readouterr().err
+    assert f"in answer to what was asked for: {named.format(STALL)}." in said
+    assert "nothing" not in said
+
+
+def test_names_that_are_not_known_beside_the_one_asked_for_do_not_come_along() -> None:
+    """Who asks for one series by its name gets that one, while it is there."""
+
+    def both(name: str) -> str:
+        return name if next(turn) else f"{name}_v2"
+
+    turn = iter([True, False] * 100)
+    service = Renaming(OwnClock(), slices={"android": 4.0, "ios": 1.0})
+    service.names = both
+    found = looked(service, indicators=(STALL,))
+    assert {each["name"] for each in found["series"]} == {STALL}
+
+
 # ------------------------------------------------------------------ what was recorded
 HOUR = 3600
 SPREAD = Query(Feature.DISTRIBUTION, Product.NATIVE, WHOLE_APP, Dimension.OS, "stall_rate")

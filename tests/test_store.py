@@ -11,6 +11,7 @@ from rtc_tui.core.merge import Column
 from rtc_tui.core.model import (
     BUCKET,
     Batch,
+    Dimension,
     Dropped,
     Feature,
     Product,
@@ -331,3 +332,14 @@ def test_each_bucket_knows_where_it_came_from_when_sources_mix() -> None:
     assert [cut.origin_at(at + 30), cut.origin_at(at + 60)] == [there, here]
     whole = merge(recorded, Series.of(key, {at: 1.5, at + 30: 2.5, at + 60: 3.5}))
     assert (whole.provenance, whole.origins) == (here, b"")
+
+
+def test_names_that_an_indicator_was_answered_with_are_kept_beside_the_series() -> None:
+    """Only those that do not tell by themselves what they are; an answer to all indicators at once tells nothing."""
+    store, query = Store(), Query(Feature.DISTRIBUTION, dimension=Dimension.OS, indicator="stall_rate")
+    one, two = (series({AT - 60: 1.0}, KEY._replace(name=name, dimension=Dimension.OS)) for name in (KEY.name, "b"))
+    window = Window(AT - 60, AT)
+    store.apply(Batch(query, window, (one,), NOW), NOW)
+    assert not store.apply(Batch(Query(Feature.QUALITY), window, (two,), NOW), NOW).other_names
+    store.apply(Batch(query, window, (one, two), NOW), NOW)
+    assert dict(store.apply(Batch(query, window, (one,), NOW), NOW).other_names) == {query: ("b",)}

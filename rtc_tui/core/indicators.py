@@ -120,6 +120,15 @@ def parse(raw: str) -> SeriesName:
     return SeriesName(raw, name, medium, tier)
 
 
+@lru_cache(maxsize=4096)
+def meant(raw: str) -> str:
+    """The indicator that a name speaks of: parsed or, where it is not known, the only one whose name it holds; or ""."""
+    if found := parse(raw).indicator:
+        return found
+    held = [name for name in CATALOGUE if name in raw.lower()]
+    return held[0] if len(held) == 1 else ""
+
+
 _MEDIA: Final = ("", "audio", "video")
 
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from typing import Final
 
-from rtc_tui.core.indicators import OFFLINE_OPERATION, OPERATION, parse
+from rtc_tui.core.indicators import OFFLINE_OPERATION, OPERATION, meant
 from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, Feature, Query, SeriesKey
 
 _OPERATION: Final = frozenset((*OPERATION, *OFFLINE_OPERATION))
 
 
 def brings(query: Query, key: SeriesKey) -> bool:
-    """Whether a series is of a query's answer, whatever its step. A name that is not known may be of any indicator."""
+    """Whether a series is of a query's answer, whatever its step. A name that tells of none may be of any indicator."""
     if key.scope != query.scope or key.dimension is not query.dimension:
         return False
-    name = parse(key.name).indicator
+    name = meant(key.name)
     operation = (name or key.name) in _OPERATION
     if query.feature is Feature.OPERATION:
         return operation

@@ -129,6 +129,8 @@ class Snapshot:
     polled: tuple[Query, ...] = ()
     # To what is asked once: what is wanted, and what is kept for going back.
     answers: Mapping[Ask, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    # Names of series, in order, that answers to one indicator alone have brought and that are not among its known ones.
+    other_names: Mapping[Query, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 WINDOWS: Final = (15, 30, 60)  # minutes
@@ -136,12 +138,16 @@ WINDOWS: Final = (15, 30, 60)  # minutes
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What the Distribution pane is turned to. `view` is one of its words; `slice` the raw name, empty: the first row."""
+    """What the Distribution pane is turned to. `view` is one of its words; `slice` the raw name, empty: the first row.
+
+    `indicator` is what the selected series was asked for as, where its name does not tell.
+    """
 
     dimension: Dimension = Dimension.PROVINCE
     view: str = "heat"
     slice: str = ""
     opened: bool = False
+    indicator: str = ""
 
 
 NO_TIME: Final = Window(0, 0)

@@ -8,7 +8,7 @@ a line for it when state, errors or notes have changed.
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Final, Protocol
 
@@ -23,12 +23,13 @@ from rtc_tui.report import as_csv, as_json, as_table
 from rtc_tui.report.looks import Looks
 from rtc_tui.report.past import PastLook
 from rtc_tui.report.recorded import RecordedLook
-from rtc_tui.report.rows import Look, Printed, chosen, rows
+from rtc_tui.report.rows import Look, Printed, chosen, renamed, rows
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.views import cells
 from rtc_tui.views.notes import Note, notes
 
+_NAMED: Final = 8  # series that a sentence names
 _FORMS: Final = {Format.JSON: as_json.lines, Format.CSV: as_csv.lines, Format.TABLE: as_table.lines}
 
 
@@ -143,8 +144,21 @@ def _notes(
     if not explained and _is_empty(snapshot, request):
         yield Note("empty", _empty(looks.window, request, config))
     elif not explained and not health.problems and not chosen(snapshot, request):
-        yield Note("no_series", t("report.no_series"))
+        yield Note("no_series", _no_series(snapshot))
+    names = renamed(snapshot, request)
+    if names:
+        yield Note("renamed", t("report.renamed", names=_listed(names)))
     yield from notes(health, request.scopes)
+
+
+def _no_series(snapshot: Snapshot) -> str:
+    """That nothing of what was asked for is there, and what there is."""
+    names = sorted({key.name for key in snapshot.series})
+    return t("report.no_series_but", names=_listed(names)) if names else t("report.no_series")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(safe(name, 60) for name in names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
 
 
 def _is_empty(snapshot: Snapshot, request: LiveRequest) -> bool:

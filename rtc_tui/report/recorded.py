@@ -1,5 +1,6 @@
 """Distributions of a time that no API covers, out of what was recorded: buckets of 30 seconds, asked once."""
 
+from collections.abc import Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from rtc_tui.feed.following import series_of
 from rtc_tui.feed.source import Failure, Source
 from rtc_tui.report import asked
 from rtc_tui.report.looks import queries
+from rtc_tui.store import with_names
 from rtc_tui.text import t
 from rtc_tui.views import cells
 
@@ -51,7 +53,10 @@ class RecordedLook:
             replay=meter.replay,
         )
         series = {line.key: series_of(_column(line)) for line in lines}
-        return Snapshot(self._feed.now(), MappingProxyType(series), health, self._queries)
+        names: Mapping[Query, tuple[str, ...]] = MappingProxyType({})
+        for ask in asks:
+            names = with_names(names, ask.query, {line.key.name for line in asked.parts(answers[ask], Merged)})
+        return Snapshot(self._feed.now(), MappingProxyType(series), health, self._queries, other_names=names)
 
     def _beside(self) -> tuple[str, ...]:
         """That the service has a part of it too, if one does, and how that is asked for: the two are not put together."""

@@ -5,7 +5,7 @@ from math import isfinite, isnan
 
 from rtc_tui.config import Config
 from rtc_tui.core import indicators
-from rtc_tui.core.indicators import OPERATION, SeriesName, parse
+from rtc_tui.core.indicators import OPERATION, SeriesName, meant, parse
 from rtc_tui.core.model import BUCKET, Dimension, Feature, Series, SeriesKey, Window
 from rtc_tui.core.request import LiveRequest
 from rtc_tui.core.snapshot import Snapshot
@@ -80,12 +80,16 @@ def rows(chosen: list[Series], snapshot: Snapshot, window: Window, config: Confi
 
 
 def chosen(snapshot: Snapshot, request: LiveRequest) -> list[Series]:
-    """In catalogue order, then by scope, or by dimension and slice; by the name of the request or of the series."""
+    """In catalogue order, then by scope, or by dimension and slice; by the name of the request or of the series.
+
+    What came under names that are not known is there, too, where it may be what was asked for (`renamed`).
+    """
     wanted, places = set(request.indicators), [None, *Dimension]
+    others = renamed(snapshot, request)
     found = [
         series
         for key, series in snapshot.series.items()
-        if not wanted or key.name.lower() in wanted or parse(key.name).indicator in wanted
+        if not wanted or key.name.lower() in wanted or parse(key.name).indicator in wanted or key.name in others
     ]
     return sorted(
         found,
@@ -96,6 +100,18 @@ def chosen(snapshot: Snapshot, request: LiveRequest) -> list[Series]:
             each.key.slice,
         ),
     )
+
+
+def renamed(snapshot: Snapshot, request: LiveRequest) -> tuple[str, ...]:
+    """Names that are not known, of what was answered to the names asked for, in order.
+
+    A name of a request (`stall_rate`) stands for all of them, that of a series only where it is not there itself.
+    """
+    here = {key.name for key in snapshot.series if not parse(key.name).indicator}
+    known = {key.name.lower() for key in snapshot.series}
+    asked = {parse(name).indicator for name in request.indicators if name not in known}
+    told = {name for query, names in snapshot.other_names.items() if query.indicator in asked for name in names}
+    return tuple(sorted(name for name in here if name in told or meant(name) in asked))
 
 
 def standing(series: Series, window: Window, bounds: Bounds | None, now: float) -> Severity:

@@ -64,6 +64,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The service answers, and has nothing of the indicators asked for.",
         "服务端有应答，但没有所查询指标的数据。",
     ),
+    "no_series_but": (
+        "The service answers, and has nothing of the indicators asked for. What it has is named: {names}.",
+        "服务端有应答，但没有所查询指标的数据。应答中的指标名为：{names}。",
+    ),
+    "renamed": (
+        "Series have come under names that are not known, in answer to what was asked for: {names}. They are shown as "
+        "they came; no bounds hold for them.",
+        "所查询的指标返回了未知的名称：{names}。按原名显示，不适用任何阈值。",
+    ),
     # get history
     "about_history": (
         "app {app}, {product}, {kind}, {start} to {end}",
