@@ -33,6 +33,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "trend": ("last {minutes} min", "近 {minutes} 分钟"),
     "trend_past": ("{minutes} min", "{minutes} 分钟"),
     "rows": ("{first}–{last} of {n}", "{first}–{last}/{n}"),
+    "lines_of": ("{first}–{last} of {n} lines", "{first}–{last}/{n} 行"),
     "slice": ("slice", "切片"),
     "elsewhere": ("other", "其他"),
     "mean": ("mean of {n}", "{n} 国均值"),
@@ -50,6 +51,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "sev_crit": ("crit", "严重"),
     "rising": ("(so far {state})", "（状态仍为 {state}）"),
     "falling": ("(still {state} until it lasts)", "（恢复未稳，仍为 {state}）"),
+    "nth": ("bad {nth} of {n}", "异常 {nth}/{n}"),
     "no_value": ("no data", "无数据"),
     "readout": ("{slice}  {time} = {value}", "{slice}  {time} = {value}"),
     "suspected": (
@@ -67,6 +69,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "none_past": (
         "The service has no {dimension} data for {name} from {from_} to {to}.",
         "服务端在 {from_} 至 {to} 没有 {name} 的{dimension}数据。",
+    ),
+    "none_replay": (
+        "Nobody recorded {dimension} data for {name} at that time.",
+        "当时没有记录 {name} 的{dimension}数据。",
     ),
     "none_filter": ("Nothing matches /{text}. esc takes the filter away.", "没有匹配 /{text} 的项；esc 取消筛选。"),
     "gap": (

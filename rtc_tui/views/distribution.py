@@ -180,6 +180,11 @@ class Bad:
     severity: Severity
     beyond: float  # how far it lies from good, as a share of the way from warn to crit
 
+    @property
+    def place(self) -> tuple[str, Dimension, str]:
+        """Where it is to be seen."""
+        return self.name, self.dimension, self.raw
+
 
 def all_bad(seen: Board, snapshot: Snapshot, thresholds: Thresholds, cursor: int | None = None) -> tuple[Bad, ...]:
     """Every bad slice of every combination that is held of a board's product, worst first; at the cursor's time, if any."""
@@ -208,7 +213,7 @@ def next_bad(found: Sequence[Bad], at: tuple[str, Dimension, str], step: int) ->
     """The one after (`step` 1) or before (-1) the place one is at, going round; the worst from elsewhere."""
     if not found:
         return None
-    places = [(bad.name, bad.dimension, bad.raw) for bad in found]
+    places = [bad.place for bad in found]
     return found[(places.index(at) + step) % len(found)] if at in places else found[0 if step > 0 else -1]
 
 

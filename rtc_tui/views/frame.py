@@ -80,12 +80,17 @@ def frame(
         age=age(health, now),
         alerts=tuple((level, alerts[level]) for level in (Severity.CRIT, Severity.WARN) if alerts.get(level)),
         app=_app(target, selection, masked=masked),
-        clock=f"{cells.clock(now, zone, seconds=False)} {cells.zone_name(now, zone)}",
+        clock=f"{_day(health, now, zone)}{cells.clock(now, zone, seconds=False)} {cells.zone_name(now, zone)}",
         utc=cells.clock(now, UTC, seconds=False) + "Z",
         quota=_quota(health),
         quota_full=bool(health.quota.limit) and health.quota.used >= health.quota.limit * 0.9,
         ticking=frozen is None and state in (State.OFFLINE, State.THROTTLED),
     )
+
+
+def _day(health: Health, now: float, zone: tzinfo) -> str:
+    """`11-19 `: of a replay, which may be of any day."""
+    return "" if health.replay is None else f"{cells.iso(now, zone)[5:10]} "
 
 
 def next_draw(view: Frame, replay: Replay | None, now: float) -> float | None:

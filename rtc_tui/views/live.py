@@ -402,7 +402,7 @@ def _warnings(health: Health, selection: Selection, thresholds: Thresholds, *, m
         # What befalls everything stands in the banner already.
         if feature is not Feature.QUALITY and (lead is None or problem.kind != lead.kind):
             yield t(f"live.without_{feature}", message=f"{problem.message} {problem.hint}")
-    if health.newest is None and Feature.QUALITY in health.answered_features:
+    if health.newest is None and health.replay is None and Feature.QUALITY in health.answered_features:
         yield t("live.empty_scope" if selection.scope.room else "live.empty_app")
     yield from general[unknown:]
     if selection.product is Product.WEB:

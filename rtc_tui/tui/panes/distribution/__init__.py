@@ -25,7 +25,7 @@ from rtc_tui.tui.widgets import chart
 from rtc_tui.tui.widgets.rows import Row, fit, wrap
 from rtc_tui.views import held, places
 from rtc_tui.views import slice as slices
-from rtc_tui.views.distribution import Board, all_bad, board, next_bad
+from rtc_tui.views.distribution import Bad, Board, all_bad, board, next_bad
 from rtc_tui.views.eras import OFFLINE_REACH, Era, asks, era, past_window
 from rtc_tui.views.spots import SORTS, Order, Spot
 from rtc_tui.views.why import why
@@ -45,6 +45,7 @@ class DistributionPane(Pane):
         self._top = 0
         self._shown = 1  # rows of slices on screen: a page
         self._maximised = False
+        self._visited: tuple[Bad, str] | None = None  # where the last key for the next bad slice led, and its number
 
     @staticmethod
     def wants(selection: Selection) -> tuple[Query, ...]:
@@ -127,7 +128,7 @@ class DistributionPane(Pane):
             picture = _picture(scene, view, here)
             return picture if selection.spread.view == "heat" else _fitted(picture, self.size.width)
         page = slices.opened(seen, spot, scene.snapshot, selection, scene.thresholds)
-        return _fitted(opened.opened(view, page, self._chart, around.reading(scene, seen, spot)), self.size.width)
+        return _fitted(opened.opened(view, page, self._chart, self._reading(scene, seen, spot)), self.size.width)
 
     def _scroll(self, lines: Sequence[str], raw: str) -> None:
         """As little as keeps the selected line on screen."""
@@ -249,6 +250,7 @@ class DistributionPane(Pane):
         bad = next_bad(found, here, step)
         if bad is None:
             return None
+        self._visited = bad, t("distribution.nth", nth=found.index(bad) + 1, n=len(found))
         view = selection.spread.view if selection.spread.view in around.views(bad.dimension) else "table"
         spread = replace(selection.spread, dimension=bad.dimension, slice=bad.raw, view=view)
         shown = bad.dimension is seen.dimension and any(spot.raw == bad.raw for spot in seen.spots)
@@ -273,15 +275,17 @@ class DistributionPane(Pane):
         reading = "".join(text for text, _ in self._reading(scene, seen, spot))
         return f"{safe(seen.name.label, 40)} {reading.strip()}"
 
-    @staticmethod
-    def _reading(scene: Scene, seen: Board, spot: Spot) -> Row:
+    def _reading(self, scene: Scene, seen: Board, spot: Spot) -> Row:
         """What the cursor is on: a slice, or a row of the ranking."""
         if scene.selection.spread.view != "why" or scene.selection.spread.opened:
-            return around.reading(scene, seen, spot)
+            row = around.reading(scene, seen, spot)
+            if self._visited and self._visited[0].place == (seen.name.raw, seen.dimension, spot.raw):
+                row.append((f"   {self._visited[1]}", "dim"))
+            return row
         found = why(scene.snapshot, seen, scene.selection.cursor)
         here = whereabouts.under(scene, seen, [whereabouts.line(each) for each in found.rows])
-        row = next((each.row for each in found.rows if whereabouts.line(each) == here), None)
-        return around.suspected(scene, seen, row)
+        under = next((each.row for each in found.rows if whereabouts.line(each) == here), None)
+        return around.suspected(scene, seen, under)
 
 
 def _sentence(scene: Scene, seen: Board) -> str:

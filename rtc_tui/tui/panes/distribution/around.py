@@ -124,12 +124,17 @@ def nothing(scene: Scene, seen: Board) -> str:
         return t("distribution.gap", time=_moment(selection.cursor or 0, scene.zone))
     if seen.asked is not None:
         return _nothing_past(scene, seen)
-    if _query(seen) not in snapshot.health.answered_at:
+    if snapshot.health.replay is None and _query(seen) not in snapshot.health.answered_at:
         failed = Feature.DISTRIBUTION in snapshot.health.problems
         return "" if failed else t("distribution.loading", time=cells.clock(snapshot.now, scene.zone))
-    if seen.product is Product.WEB and seen.dimension in NATIVE_ONLY:
-        return t("distribution.web_none", dimension=dimension)
-    return t("distribution.none", dimension=dimension, name=name)
+    return t(f"distribution.{_absent(scene, seen)}", dimension=dimension, name=name)
+
+
+def _absent(scene: Scene, seen: Board) -> str:
+    """Which sentence tells why an answer has no such slices."""
+    if scene.snapshot.health.replay is not None:
+        return "none_replay"
+    return "web_none" if seen.product is Product.WEB and seen.dimension in NATIVE_ONLY else "none"
 
 
 def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
@@ -205,6 +210,8 @@ def _nothing_past(scene: Scene, seen: Board) -> str:
     if answer.problem is not None:
         return ""  # it stands above: what could not be asked for may well be there
     dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
+    if scene.snapshot.health.replay is not None:
+        return t("distribution.none_replay", dimension=dimension, name=name)
     return t("distribution.none_past", dimension=dimension, name=name, from_=from_, to=to)
 
 

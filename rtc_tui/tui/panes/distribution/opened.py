@@ -55,10 +55,14 @@ def _others(beside: Sequence[Beside], columns: int, rows: int) -> list[Row]:
     aged = (("age", 10),) if any(each.lag is not None for each in beside) else ()
     words = [right(t(f"distribution.{word}"), cells_) for word, cells_ in
              (("value", 11), ("change", CHANGE), ("own_column", 9), *aged)]  # fmt: skip
-    head: Row = [(" " + pad(t("distribution.indicator"), label + 1) + "".join(words), "dim")]
     selected = next((i for i, each in enumerate(beside) if each.selected), 0)
     first = max(0, min(selected - (rows - 1) // 2, len(beside) - (rows - 1)))
-    return [fit(row, columns) for row in (head, *(_other(each, label) for each in beside[first : first + rows - 1]))]
+    shown = beside[first : first + rows - 1]
+    title = t("distribution.indicator")
+    if len(shown) < len(beside):
+        title = t("distribution.rows", first=first + 1, last=first + len(shown), n=len(beside))
+    head: Row = [(" " + pad(title, label + 1) + "".join(words), "dim")]
+    return [fit(row, columns) for row in (head, *(_other(each, label) for each in shown))]
 
 
 def _other(each: Beside, label: int) -> Row:

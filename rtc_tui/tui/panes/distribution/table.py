@@ -34,7 +34,10 @@ def regions(view: View) -> list[Row]:
         mean = figure(view.board, group.value, group.severity, 9)
         lines.append([(" " + pad(group.label, label) + " ", "title"), *mean, (f"  {note}", "dim")])
         lines += [ranked(view, spot, label - 1, indent=" ") for spot in group.spots]
-    return [head(view, label, ""), *lines[view.top : view.top + view.rows - 1]]
+    shown = lines[view.top : view.top + view.rows - 1]
+    part = len(shown) < len(lines)
+    place = t("distribution.lines_of", first=view.top + 1, last=view.top + len(shown), n=len(lines)) if part else ""
+    return [head(view, label, place), *shown]
 
 
 def region_order(board: Board, cursor: int | None) -> list[str]:
