@@ -1,5 +1,6 @@
 """The Distribution pane under its keys, from the simulator to the screen."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -256,3 +257,42 @@ async def test_steps_through_recorded_hours() -> None:
         assert main.watched().asks != asked
         await pilot.press("full_stop")
         assert main.selection.cursor == before - 3600 + BUCKET
+
+
+async def test_next_bad_tells_which_of_how_many() -> None:
+    """The number stands beside what the cursor reads, and goes when the cursor is moved elsewhere."""
+    async with showing(SCENES["heat"]) as (main, pilot):
+        await pilot.press("n", "n")
+        await pilot.pause()
+        assert re.search(r"Guangdong  10:31:30 = .* bad 2 of \d+", text(main))
+        await pilot.press("down")
+        await pilot.pause()
+        assert "bad 2 of" not in text(main)
+
+
+async def test_next_bad_keeps_the_time_that_is_looked_at() -> None:
+    """With a time cursor the next bad slice is one that was bad then."""
+    async with showing(SCENES["heat"]) as (main, pilot):
+        await pilot.press(*["comma"] * 3)
+        at = main.selection.cursor
+        await pilot.press("n")
+        assert (main.selection.cursor, main.selection.spread.slice) == (at, "广西")
+
+
+async def test_the_row_of_the_ranking_is_what_is_read_and_copied() -> None:
+    """Not the first slice of the dimension that the pane was in before."""
+    async with showing(SCENES["why"]) as (main, pilot):
+        await pilot.press("down", "down")
+        await pilot.pause()
+        row = selected(main).split()[1]
+        assert f" {row} (country)  10:31:30 = " in text(main)
+        assert main.pane.readout(main.scene).startswith(f"audio stall 80ms {row} (country)")
+
+
+async def test_the_whole_hour_can_be_reached() -> None:
+    """Where only half of it has columns, the time cursor goes on to what lies before."""
+    async with showing(SCENES["heat-80x24"]) as (main, pilot):
+        await pilot.press(*["comma"] * 100)
+        assert main.selection.cursor == NOW // BUCKET * BUCKET - (2 + 100) * BUCKET
+        await pilot.pause()
+        assert selected(main).startswith(">")

@@ -93,10 +93,10 @@ class DistributionPane(Pane):
         spread = selection.spread
         place = (selection.product, selection.series, spread.dimension, selection.sort)
         key = (
-            scene.snapshot, *place, selection.filter, cursor, minutes, bool(spread.slice), scene.zone, scene.thresholds
+            scene.snapshot, bool(spread.slice), *place, selection.filter, cursor, minutes, scene.zone, scene.thresholds
         )  # fmt: skip
         if self._board is None or key != self._board_of:
-            same = self._board is not None and self._board_of[0] is scene.snapshot
+            same = self._board is not None and self._board_of[:2] == key[:2]  # another view of what is on screen
             order = Order(self._orders.get(place, ()), held=bool(spread.slice) or same)
             self._board = board(scene.snapshot, selection, scene.thresholds, scene.zone, minutes, order)
             self._board_of = key
