@@ -50,7 +50,7 @@ def test_small_stalls_elsewhere_say_nothing_about_great_ones() -> None:
     assert worse(here, here + [90.0] * 220) == worse(here, here + [0.0] * 220)
 
 
-def _scattered(chance: Random, bad: float, ways: tuple[str, ...]) -> Call:
+def _scattered(chance: Random, bad: float, ways: tuple[tuple[str, str], ...]) -> Call:
     """Fifteen minutes; each report of each way (receiver and sender) stalls with the same chance, wherever it lies."""
     times, metric = array("q", range(0, 900_000, 2000)), CallMetric("audio_stall")
     rows = []
@@ -66,7 +66,7 @@ def test_bad_reports_that_chance_strewed_are_an_event_in_few_calls(ways: tuple[s
     """An episode lies where bad reports crowd, so all places count where it might lie; and two may have theirs at once."""
     chance, alarms = Random(7), 0
     for _ in range(100):
-        call = _scattered(chance, bad, ways)
+        call = _scattered(chance, bad, tuple((way[0], way[1]) for way in ways))
         found = {way: stalled(call.tracks[way], "audio_stall", 3.0, 0) for way in call.pairs}
         alarms += any(beyond_chance(call, "audio_stall", 3.0, found).values())
     assert alarms <= 3
