@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.cells import cell_len, set_cell_size
 
 from rtc_tui.core.request import Format
+from rtc_tui.text import t
 from rtc_tui.views.reference import Entry, Fact, gist, other, own, plain
 
 COLUMNS: Final = ("id", "section", "name", "title_en", "title_zh", "fact", "value", "en", "zh")
@@ -59,11 +60,13 @@ def _csv(found: Sequence[Entry]) -> str:
 
 
 def _table(found: Sequence[Entry]) -> Iterator[str]:
-    """A line for each; of a single one all that is known."""
+    """A head and a line for each; of a single one all that is known."""
     if len(found) == 1:
         yield f"{found[0].id}\n{plain(found[0])}\n"
         return
+    head = tuple(t(f"reference.column_{name}") for name in ("id", "own", "other", "gist"))
     table = [(entry.id, own(entry.title), other(entry.title), gist(entry)) for entry in found]
+    table = [head, *table] if table else []
     widths = [min(_WIDEST, max((cell_len(line[i]) for line in table), default=0)) for i in range(4)]
     for line in table:
         yield "  ".join(_padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n"

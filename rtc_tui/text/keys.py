@@ -69,6 +69,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "day_back": ("a day back", "后退一天"),
     "day_forward": ("a day forward", "前进一天"),
     "refresh": ("refresh", "刷新"),
+    "maximise_reference": ("entry alone", "仅看条目"),
     "maximise": ("maximise the chart", "最大化图表"),
     "copy": ("copy the value", "复制数值"),
     "export_csv": ("export", "导出"),

@@ -13,6 +13,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "section_limits": ("API limits and delays", "接口限制与延迟"),
     "section_errors": ("Error codes", "错误码"),
     "section_storage": ("Storage regions", "存储地域"),
+    # columns of `get reference`
+    "column_id": ("id", "编号"),
+    "column_own": ("in English", "中文"),
+    "column_other": ("in Chinese", "英文"),
+    "column_gist": ("in short", "摘要"),
     # names of facts
     "fact_about": ("what it is", "含义"),
     "fact_unit": ("unit", "单位"),

@@ -11,6 +11,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "no_further": ("There is no further place to go to.", "没有更多可返回的位置。"),
     "commands": ("search for a command", "查找命令"),
     "filter": ("filter: text · !text leaves it out · esc clears", "过滤：文本 · !文本 排除 · esc 清除"),
+    "filter_distribution": (
+        "filter: text · !text leaves it out · sev=crit · value>5 · esc clears",
+        "过滤：文本 · !文本 排除 · sev=crit · value>5 · esc 清除",
+    ),
+    "filter_calls_rooms": (
+        "filter: text · !text leaves it out · user=ID · value>5 users · esc clears",
+        "过滤：文本 · !文本 排除 · user=ID · value>5 人数 · esc 清除",
+    ),
+    "filter_calls_users": (
+        "filter: text · !text leaves it out · sev=crit · esc clears",
+        "过滤：文本 · !文本 排除 · sev=crit · esc 清除",
+    ),
+    "filter_history": (
+        "filter: os=ios,android · access=wifi · of users: text · esc clears",
+        "过滤：os=ios,android · access=wifi · 用户分布：文本 · esc 清除",
+    ),
     "refreshing": ("Asking again for the last 60 minutes…", "正在重新获取近 60 分钟数据…"),
     "series": ("Show {name}", "查看 {name}"),
 }

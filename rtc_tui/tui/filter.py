@@ -6,7 +6,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from rtc_tui.core.request import LONGEST_FILTER
-from rtc_tui.text import t
+from rtc_tui.text import has, t
 from rtc_tui.tui.widgets.plain import plain
 
 
@@ -15,13 +15,14 @@ class FilterLine(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, place: str) -> None:
+        """`place` is the pane's: what can be typed depends on it, and stands in the empty line."""
         super().__init__(text, compact=True, max_length=LONGEST_FILTER)
+        self._hint = t(f"screen.filter_{place}" if has(f"screen.filter_{place}") else "screen.filter")
 
     def on_mount(self) -> None:
         """What is typed goes here."""
-        hint = t("screen.filter")
-        self.placeholder = plain(hint) if getattr(self.app, "ascii_only", False) else hint
+        self.placeholder = plain(self._hint) if getattr(self.app, "ascii_only", False) else self._hint
         self.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:

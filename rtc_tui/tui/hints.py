@@ -13,7 +13,9 @@ _NEEDED: Final = (
     "help", "open", "next_bad", "filter", "earlier", "view", "indicator_next", "mark", "dimension_next", "measure", "pin",
     "sort", "window", "scope", "quit", "compare", "zoom_in", "freeze", "export_csv", "pan_earlier", "faster",
 )  # fmt: skip
+# What is needed first where; a key that the row leaves out elsewhere is shown where it stands here.
 _NEEDED_AT: Final[dict[str, tuple[str, ...]]] = {
+    "reference": ("help", "filter", "maximise"),
     "history": ("help", "next_bad", "filter", "earlier", "view", "window", "indicator_next", "zoom_in", "open", "pin"),
 }
 _NEEDED_IN_A_REPLAY: Final = ("help", "freeze", "faster")
@@ -44,7 +46,8 @@ def _hints(
 ) -> Iterator[Hint]:
     backs = set(_PAIRS.values())
     for key in KEYS:
-        if not key.shown or key.id not in signs or (key.id in backs and len(_pair(signs, key.id)) > 1):
+        shown = key.shown or key.id in _NEEDED_AT.get(place, ())
+        if not shown or key.id not in signs or (key.id in backs and len(_pair(signs, key.id)) > 1):
             continue
         pair = _pair(signs, key.id)
         text = ("" if max(map(len, pair)) == 1 else " ").join(pair)

@@ -244,6 +244,8 @@ class MainScreen(Screen[None]):
             return self.playback is not None
         if action == "pin" and self.pane.replays:
             return True
+        if action == "scope":
+            return self.pane.scoped
         return action not in _PANE_ACTIONS or hasattr(self.pane, action)
 
     def select(self, selection: Selection) -> None:
@@ -386,7 +388,7 @@ class MainScreen(Screen[None]):
         from rtc_tui.tui.filter import FilterLine
 
         if not self.query(FilterLine):
-            self.mount(FilterLine(self.selection.filter), before=self.query_one("#keys"))
+            self.mount(FilterLine(self.selection.filter, self.pane.place), before=self.query_one("#keys"))
 
     def filtered(self, text: str) -> None:
         """The filter, as it is typed."""

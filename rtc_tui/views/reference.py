@@ -151,13 +151,20 @@ def heading(book: Book, found: Sequence[Entry], words: str) -> str:
     return t("reference.matching", found=len(found), n=len(book.entries), words=safe(words, 60))
 
 
-_GIST: Final = ("unit", "rate", "region", "warn", "crit", "place")
+_GIST: Final = ("unit", "rate", "reach", "delay", "region", "warn", "crit", "place")
+_LABELLED: Final = ("warn", "crit", "reach", "delay")  # of those: what would not be told apart without its kind
 
 
 def gist(entry: Entry) -> str:
-    """In a few words what the title does not tell: `%`, `2 per second`, `eu-central-1, not supported`."""
-    told = [own(fact.text) for fact in entry.facts if fact.name in _GIST]
+    """In a few words what the title does not tell: `%`, `warn ≥ 3 %, crit ≥ 5 %`, `eu-central-1, not supported`."""
+    told = [_labelled(fact) for fact in entry.facts if fact.name in _GIST]
     return ", ".join([*told, *_refused(entry)])
+
+
+def _labelled(fact: Fact) -> str:
+    """Its text, and its kind before it where one needs to know; what is no amount says it all."""
+    text = own(fact.text)
+    return f"{fact.label} {text}" if fact.name in _LABELLED and fact.value is not None else text
 
 
 def _refused(entry: Entry) -> list[str]:

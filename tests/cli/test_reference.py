@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.conftest import Program
 
@@ -62,10 +63,26 @@ def test_csv_has_a_line_per_fact(rtc_tui: Program) -> None:
 def test_table_is_a_line_per_entry_and_one_entry_in_full(rtc_tui: Program) -> None:
     """The language in use first, the other one beside it."""
     lines = rtc_tui("get", "reference", "--section", "tiles").stdout.splitlines()
-    assert len(lines) == 34
-    assert lines[28].split() == ["tile.GD", "Guangdong", "广东", "row", "8,", "column", "6"]
+    assert len(lines) == 1 + 34
+    assert lines[0].split("  ")[0] == "id"
+    assert cell_len(lines[0].partition("in short")[0]) == cell_len(lines[29].partition("row")[0])
+    assert lines[29].split() == ["tile.GD", "Guangdong", "广东", "row", "8,", "column", "6"]
     full = rtc_tui("get", "reference", "tile.GD", "--lang", "zh").stdout
     assert full.splitlines()[:2] == ["tile.GD", "粤 GD: 广东 / Guangdong"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--section", "thresholds"], "warn ≥ 3 %, crit ≥ 5 %"),
+        (["--section", "limits", "ListQuality"], "2 per second, reaches back 30 d, delay 8 h"),
+        (["--section", "limits", "--lang", "zh", "ListQuality"], "每秒 2 次, 可回溯 30 天, 数据延迟 8 小时"),
+    ],
+)
+def test_what_a_number_in_the_table_means_stands_before_it(rtc_tui: Program, words: list[str], told: str) -> None:
+    """Two bounds or two spans of time would not be told apart."""
+    lines = rtc_tui("get", "reference", *words).stdout.splitlines()
+    assert any(line.endswith(f"  {told}") for line in lines), lines
 
 
 @pytest.mark.parametrize("words", [["zzz"], ["[/]"], [".*"], ["("]])

@@ -22,7 +22,7 @@ PANES = {
     "matrix": (visit("enter", SMALL, at=LANDMARK), ("⏎", "v", "m", ",.", "n", "w")),
     "pair": (visit("enter enter", SMALL, at=LANDMARK), ("⏎", "d", "v", ",.", "n", "w")),
     "history": (past("", SMALL), ("i", "v", ",.", "n", "w", "+-", "/")),
-    "reference": (Scene("calm", SMALL, ("6",)), ("/", "q", "space")),
+    "reference": (Scene("calm", SMALL, ("6",)), ("/", "z", "q", "space")),
 }
 
 
@@ -44,6 +44,36 @@ async def test_what_is_needed_most_is_shown_on_a_small_terminal(name: str, langu
         assert shown[0] == "?"
         assert set(needed) <= set(shown), shown
         assert all(" " in entry and not entry.endswith("…") for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("name", "syntax"),
+    [
+        ("distribution", "sev=crit · value>5"), ("rooms", "user=ID"), ("users", "sev=crit"), ("history", "os=ios,android"),
+        ("reference", "!text leaves it out"),
+    ],
+)  # fmt: skip
+async def test_the_empty_filter_says_what_can_be_typed_there(name: str, syntax: str) -> None:
+    """Whole, on a small terminal; and each is understood."""
+    scene, _ = PANES[name]
+    program = app(scene)
+    async with program.run_test(size=scene.size) as pilot:
+        await settled(scene)(pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        (line,) = (strip.text for strip in pilot.app.screen._compositor.render_strips() if "filter: " in strip.text)
+        assert syntax in line
+        assert line.rstrip().endswith("esc clears")
+
+
+async def test_a_room_is_not_asked_for_where_nothing_is_told_of_one() -> None:
+    """Neither shown nor bound on Reference."""
+    scene = PANES["reference"][0]
+    async with app(scene).run_test(size=(200, 24)) as pilot:
+        await settled(scene)(pilot)
+        assert "o scope" not in keys_row(pilot)
+        await pilot.press("o")
+        assert len(pilot.app.screen_stack) == 1
 
 
 def test_a_key_keeps_its_place_however_much_fits() -> None:

@@ -39,6 +39,7 @@ class Pane(Canvas):
 
     scene: Scene | None = None
     replays: ClassVar[bool] = False  # whether `p` plays from the moment under the cursor on
+    scoped: ClassVar[bool] = True  # whether it tells of a room or users when these are asked for
 
     _painted: Size = NULL_SIZE
 

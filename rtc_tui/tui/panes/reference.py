@@ -40,6 +40,8 @@ _LABEL: Final = 15  # cells for what kind of fact it is
 class ReferencePane(Pane):
     """A list to walk through and to search, and the entry that the cursor is on."""
 
+    scoped = False
+
     def __init__(self) -> None:
         super().__init__(id="reference")
         self._made: tuple[Thresholds, Book] | None = None
