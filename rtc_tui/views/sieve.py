@@ -1,4 +1,7 @@
-"""A filter as it is typed: `guang`, `!guang`, `sev=warn`, `value>5`; what stands side by side must all hold."""
+"""A filter as it is typed: `guang`, `!guang`, `sev=warn`, `value>5`; what stands side by side must all hold.
+
+`state=` and `severity=` are the same as `sev=`, and `>5` is the same as `value>5`.
+"""
 
 import operator
 import re
@@ -7,7 +10,8 @@ from typing import Final
 
 from rtc_tui.core.thresholds import Severity
 
-_COMPARED: Final = re.compile(r"value(>=|<=|>|<|=)(-?\d+(?:\.\d+)?)")
+_COMPARED: Final = re.compile(r"(?:value)?(>=|<=|>|<|=)(-?\d+(?:\.\d+)?)%?")
+_SEVERITY: Final = re.compile(r"(?:sev|severity|state)=(.*)")
 _SIGNS: Final[dict[str, Callable[[float, float], bool]]] = {
     ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq,
 }  # fmt: skip
@@ -24,8 +28,9 @@ def _term(term: str) -> Sieve:
     if term.startswith("!") and len(term) > 1:
         inner = _term(term[1:])
         return lambda shown, severity, value: not inner(shown, severity, value)
-    if term.startswith("sev="):
-        word = term.removeprefix("sev=")
+    graded = _SEVERITY.fullmatch(term)
+    if graded:
+        word = graded[1]
         return lambda _, severity, __: severity.word.startswith(word)
     compared = _COMPARED.fullmatch(term)
     if compared:

@@ -111,7 +111,9 @@ def test_orders(sort: int, expected: list[str]) -> None:
     [
         ("", {"北京", "上海", "广东", "四川"}), ("guang", {"广东"}), ("广", {"广东"}), ("!guang", {"北京", "上海", "四川"}),
         ("sev=crit", {"广东"}), ("sev=warn", {"四川"}), ("!sev=ok", {"广东", "四川"}), ("value>3", {"广东", "四川"}),
-        ("value<=1.2", {"北京"}), ("value>3 si", {"四川"}), ("nowhere", set()), ("!", set()), ("value>x", set()),
+        ("value<=1.2", {"北京"}), ("state=crit", {"广东"}), ("severity=warn", {"四川"}), ("!STATE=ok", {"广东", "四川"}),
+        (">3", {"广东", "四川"}), ("<=1.2", {"北京"}), (">3%", {"广东", "四川"}), (">3 si", {"四川"}), ("state=", {"北京", "上海", "广东", "四川"}),
+        ("value>3 si", {"四川"}), ("nowhere", set()), ("!", set()), ("value>x", set()),
     ],
 )  # fmt: skip
 def test_filters(text: str, expected: set[str]) -> None:
