@@ -1,33 +1,64 @@
 """Who explains it: those that are away from their own earlier level."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from rtc_tui.text import t
 from rtc_tui.tui.panes.distribution.view import LABEL, WIDEST, View
-from rtc_tui.tui.widgets.rows import Row, pad, right, width
+from rtc_tui.tui.widgets.rows import Role, Row, pad, right, width
 from rtc_tui.views import cells
+from rtc_tui.views.attribution import Row as Figures
 from rtc_tui.views.why import Suspected, Why
+
+_COLUMNS: Final = (
+    ("value", 7),
+    ("away", 9),
+    ("lasted", 10),
+    ("earlier", 9),
+    ("share", 12),
+)  # the first ones matter most
+_ORDER: Final = ("value", "earlier", "away", "lasted", "share")
+_MARKS: Final = 5  # cells of the marks, and of what parts name and dimension
 
 
 def ranking(found: Why, selected: int, view: View) -> list[Row]:
     """Who is away from its own earlier level, by how much, since when; those of the explanation first."""
     shown = list(enumerate(found.rows))[view.top : view.top + view.rows - 2]
     names = min(WIDEST, max((width([(each.row.name, "")]) for each in found.rows), default=LABEL))
-    places_ = min(12, max((width([(each.row.dimension, "")]) for each in found.rows), default=LABEL))
-    words = ((7, "value"), (9, "earlier"), (9, "away"), (10, "lasted"), (12, "share"))
-    head = "".join(right(t(f"distribution.{word}"), cells_) for cells_, word in words)
-    out: list[Row] = [[("   " + pad(t("distribution.slice"), names + places_ + 2) + head, "dim")]]
-    out += [_suspected(each, names, places_, selected=i == selected) for i, each in shown]
+    places = min(12, max((width([(each.row.dimension, "")]) for each in found.rows), default=LABEL))
+    columns = _that_fit(view.columns - _MARKS - names - places)
+    head = "".join(right(t(f"distribution.{name}"), room) for name, room in columns)
+    out: list[Row] = [[("   " + pad(t("distribution.slice"), names + places + 2) + head, "dim")]]
+    for i, each in shown:
+        out.append([*_named(each, names, places, selected=i == selected), *_figures(each.row, columns)])
     return [*out, [(" " + found.note, "dim")]]
 
 
-def _suspected(each: Suspected, names: int, places_: int, *, selected: bool) -> Row:
+def _that_fit(room: int) -> Sequence[tuple[str, int]]:
+    kept: dict[str, int] = {}
+    for name, cells_ in _COLUMNS:
+        if sum(kept.values()) + cells_ <= room:
+            kept[name] = cells_
+    return [(name, kept[name]) for name in _ORDER if name in kept]
+
+
+def _named(each: Suspected, names: int, places: int, *, selected: bool) -> Row:
     row = each.row
-    figures = right(row.value, 7) + right(row.earlier, 9)
     return [
         (">" if selected else " ", "select"),
         ("◆" if row.named else " ", "crit" if row.named else ""),
         (" " + pad(row.name, names) + " ", "select" if selected else "bold" if row.named else ""),
-        (pad(row.dimension, places_) + " ", "dim"),
-        (figures, ""),
-        (right(row.points, 9), "warn" if row.named else ""),
-        (right(row.lasted, 10) + right(row.share if row.share == cells.ABSENT else f"{row.share}%", 12), "dim"),
+        (pad(row.dimension, places) + " ", "dim"),
     ]
+
+
+def _figures(row: Figures, columns: Sequence[tuple[str, int]]) -> Row:
+    away: Role = "warn" if row.named else ""
+    told: dict[str, tuple[str, Role]] = {
+        "value": (row.value, ""),
+        "earlier": (row.earlier, ""),
+        "away": (row.points, away),
+        "lasted": (row.lasted, "dim"),
+        "share": (row.share if row.share == cells.ABSENT else f"{row.share}%", "dim"),
+    }
+    return [(right(told[name][0], room), told[name][1]) for name, room in columns]
