@@ -112,6 +112,14 @@ class ReplaySource:
         """Go to the end of what there is."""
         self.jump(self._latest())
 
+    async def holds(self, polled: Iterable[Query]) -> bool:
+        """Whether any of these was recorded in the hour before its time. May raise `ArchiveError`."""
+        end = int(self.now())
+        for query in polled:
+            if await self._recordings.asked(query, Window(end - HOUR, end)):
+                return True
+        return False
+
     # ------------------------------------------------------------------ a source
     def subscribe(self, wanted: Wanted) -> None:
         """Play these from now on."""

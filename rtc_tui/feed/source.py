@@ -1,6 +1,6 @@
 """What every source of data can do: the live service, and a replay of what was recorded."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -98,7 +98,7 @@ class Source(Protocol):
 
 @runtime_checkable
 class Playback(Source, Protocol):
-    """A source whose time is the user's to choose. None of the calls waits."""
+    """A source whose time is the user's to choose. None of the calls waits but `holds`."""
 
     @property
     def paused(self) -> bool:
@@ -119,6 +119,10 @@ class Playback(Source, Protocol):
 
     def newest(self) -> None:
         """Go to the latest that there is."""
+        ...
+
+    async def holds(self, polled: Iterable[Query]) -> bool:
+        """Whether there is anything of these queries to show where its time stands. May raise `ArchiveError`."""
         ...
 
 

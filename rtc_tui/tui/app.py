@@ -29,7 +29,7 @@ from rtc_tui.views import cells
 
 if TYPE_CHECKING:
     from rtc_tui.core.ask import Wanted
-    from rtc_tui.feed.source import Source
+    from rtc_tui.feed.source import Playback, Source
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -129,7 +129,7 @@ class RtcTui(App[int]):
         return self._parked if self._parked and source is not self.main.source else self.main.watched()
 
     def on_replay_asked(self, message: ReplayAsked) -> None:
-        """Play what was recorded; what happens now goes on behind it."""
+        """Play what was recorded, where there is any."""
         if self.launch.replay is None or self._home is None:
             self.notify(t("replay.nowhere"), severity="warning", markup=False)
             return
@@ -138,9 +138,29 @@ class RtcTui(App[int]):
         except RtcTuiError as error:
             self.notify(f"{error.message} {error.hint}", severity="warning", markup=False)
             return
+        if message.otherwise:
+            self.run_worker(self._turn_if_recorded(self._home, source, message.otherwise), group="look", exclusive=True)
+        else:
+            self._turn(self._home, source)
+
+    async def _turn_if_recorded(self, home: "Source", source: "Playback", otherwise: str) -> None:
+        """Play it if there is anything to be seen; else a sentence, and what is shown stays."""
+        try:
+            there, why = await source.holds(self.main.watched().polled), otherwise
+        except RtcTuiError as error:
+            there, why = False, f"{error.message} {error.hint}"
+        if there and self.main.playback is None:
+            self._turn(self._home, source)
+            return
+        await source.aclose()
+        if not there:
+            self.notify(why, severity="warning", markup=False)
+
+    def _turn(self, home: "Source", source: "Playback") -> None:
+        """Show what was recorded; what happens now goes on behind it."""
         wanted = self.main.watched()
         self._parked, self._behind = replace(wanted, asks=()), self.main.snapshot
-        self._home.subscribe(self._parked)
+        home.subscribe(self._parked)
         self.main.turn(source, Snapshot(source.now()))
         self.notify(t("replay.started", time=cells.iso(source.now(), self.launch.zone)), timeout=4, markup=False)
         self.run_worker(self._play(source), name="replay", group="replay", exclusive=True)

@@ -423,7 +423,7 @@ class MainScreen(Screen[None]):
             return
         refusal = self.pane.refuses(time, self.now())
         if refusal and self.launch.replay and time < self.now():
-            self.post_message(ReplayAsked(time, paused=True))
+            self.post_message(ReplayAsked(time, paused=True, otherwise=refusal))
             return
         if refusal:
             self.notify(refusal, severity="warning", markup=False)

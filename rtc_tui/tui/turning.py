@@ -6,10 +6,13 @@ from rtc_tui.core.snapshot import Selection
 
 
 class ReplayAsked(Message):
-    """Play what was recorded from `at` (epoch seconds) on, or stand there."""
+    """Play what was recorded from `at` (epoch seconds) on, or stand there.
 
-    def __init__(self, at: float, *, paused: bool) -> None:
-        self.at, self.paused = at, paused
+    `otherwise` is what to say where nothing was recorded at that time; empty: go there all the same.
+    """
+
+    def __init__(self, at: float, *, paused: bool, otherwise: str = "") -> None:
+        self.at, self.paused, self.otherwise = at, paused, otherwise
         super().__init__()
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from textual.pilot import Pilot
 
 from rtc_tui.core.account import Target
@@ -117,6 +118,21 @@ async def test_a_time_that_is_out_of_reach_is_replayed_and_t_leads_back() -> Non
         shown = await desk.press("T")
         assert "● LIVE" in shown
         assert "11:32 CST" in shown
+
+
+@pytest.mark.parametrize(("pane", "said"), [("1", "reach"), ("2", "The service keeps 30 days")])
+async def test_a_time_of_which_nothing_was_recorded_is_refused_as_the_pane_refuses_it(pane: str, said: str) -> None:
+    """Neither is there a replay that shows nothing, nor does what is shown change."""
+    async with sitting() as desk:
+        await desk.press(pane)
+        home, before = desk.main.source, desk.main.selection
+        await desk.press("t", *"-40d", "enter")
+        assert desk.main.source is home
+        assert desk.main.playback is None
+        assert desk.main.selection == before
+        told = [toast.message for toast in desk.pilot.app._notifications]
+        assert len(told) == 1
+        assert said in told[0]
 
 
 async def test_space_plays_and_pauses() -> None:
