@@ -64,9 +64,9 @@ def _table(found: Sequence[Entry]) -> Iterator[str]:
     if len(found) == 1:
         yield f"{found[0].id}\n{plain(found[0])}\n"
         return
-    head = tuple(t(f"reference.column_{name}") for name in ("id", "own", "other", "gist"))
-    table = [(entry.id, own(entry.title), other(entry.title), gist(entry)) for entry in found]
-    table = [head, *table] if table else []
+    columns = ("id", "own", "other", "gist")
+    table = [[entry.id, own(entry.title), other(entry.title), gist(entry)] for entry in found]
+    table = [[t(f"reference.column_{name}") for name in columns], *table] if table else []
     widths = [min(_WIDEST, max((cell_len(line[i]) for line in table), default=0)) for i in range(4)]
     for line in table:
         yield "  ".join(_padded(text, width) for text, width in zip(line, widths, strict=True)).rstrip() + "\n"
