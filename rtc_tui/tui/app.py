@@ -150,7 +150,7 @@ class RtcTui(App[int]):
         except RtcTuiError as error:
             there, why = False, f"{error.message} {error.hint}"
         if there and self.main.playback is None:
-            self._turn(self._home, source)
+            self._turn(home, source)
             return
         await source.aclose()
         if not there:
