@@ -40,7 +40,7 @@ bench: ready     ## the performance bars against their anchors (STRICT=1 fails o
 screenshots: ready ## draw screenshots/ anew, from a seed and a fixed clock
 	$(BIN)/python -m tests.tui.scenes screenshots
 
-faults: ready    ## try every fault of the simulator, write rtc_tui/FAULTS.md (10 minutes; KINDS="error date": those alone)
+faults: ready    ## try every fault of the simulator, write rtc_tui/FAULTS.md (20 minutes; KINDS="error ListUsages": those alone)
 	$(BIN)/python -m tests.faults $(KINDS)
 
 format: ready    ## put the code in order

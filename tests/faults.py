@@ -1,8 +1,9 @@
 """`make faults`: the faults of the simulator against the real program, written down in rtc_tui/FAULTS.md.
 
 For each: one `get live` (what it says, its exit code, its seconds, its peak memory), and a `get live --watch` that is
-started under the fault and has to come back by itself once it is gone. Nothing here is asserted; the page is
-compared with what it must not contain by tests/test_faults_page.py.
+started under the fault and has to come back by itself once it is gone. Then a choice of them for each other action, with
+the command that asks for it (tests/trials.py). Nothing here is asserted; the page is compared with what it must not
+contain by tests/test_faults_page.py.
 """
 
 import asyncio
@@ -16,27 +17,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.request import Request, urlopen
 
 from rtc_tui.simulator.faults import FaultKind, catalogue
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
+from tests import trials
 from tests.running import command, environment
 
 PAGE: Final = Path(__file__).parent.parent / "rtc_tui" / "FAULTS.md"
 WORKERS: Final = 3
 PATIENCE: Final = 60.0  # seconds: the program's own deadline is 40
 RECOVERY: Final = 60.0  # seconds for a watch to come back: what it has under way may last 40
+NEVER: Final = "–"  # what has passed is asked once
+_LONGEST: Final = 1 << 26  # bytes of what one command says
 _PLENTY: Final = "limit:100"  # the quota is another test's business
 
 HEAD: Final = """# What rtc-tui does when something is wrong
 
-Made by `make faults` from a real run: the simulator with each of its faults, and `rtc-tui get live` against it. The
-screen shows the same sentences in its banner. *Seconds* and *MB* (peak memory of the process) are of that run;
-*recovered* tells whether a `--watch` that was started under the fault came back by itself once the fault was gone.
+Made by `make faults` from a real run: the simulator with each of its faults, and `rtc-tui get live` against it, then
+the other actions with the commands that ask for them. The screen shows the same sentences in its banner. *Seconds* and
+*MB* (peak memory of the process) are of that run; *recovered* tells whether a `--watch` that was started under the
+fault came back by itself once the fault was gone.
 
 """
+LIVE: Final = ("get", "live")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +83,26 @@ class Worker:
             self._service.kill()
             await self._service.wait()
 
-    async def see(self, fault: str) -> Seen:
-        """One fault: told by a `get live`, and by a `--watch` that has to come back once it is gone."""
+    async def see(self, fault: str, words: Sequence[str] = LIVE) -> Seen:
+        """One fault: told by a command, and by the same with `--watch`, which has to come back once it is gone."""
         await asyncio.to_thread(_set, self._url, _PLENTY, fault)
         with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-            watch = await self._watch(Path(other))
+            watch = await self._watch(words, Path(other)) if "distribution" not in words else None
             try:
-                words = command(self._url, "get", "live", "--format", "json")
-                code, seconds, megabytes, out, err = await asyncio.to_thread(_run, words, environment(Path(one)))
-                recovered = await self._recovery(watch)
+                once = _command(self._url, *words)
+                code, seconds, megabytes, out, err = await asyncio.to_thread(_run, once, environment(Path(one)))
+                recovered = await self._recovery(watch) if watch else NEVER
             finally:
-                if watch.returncode is None:
+                if watch and watch.returncode is None:
                     watch.kill()
-                await watch.wait()
+                if watch:
+                    await watch.wait()
         says = _sentence(code, out, err).replace(self._url, "http://…")
         return Seen(fault, says, code, seconds, megabytes, recovered)
 
-    async def _watch(self, home: Path) -> asyncio.subprocess.Process:
+    async def _watch(self, words: Sequence[str], home: Path) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            *command(self._url, "get", "live", "--format", "json", "--watch", "1"),
+            *_command(self._url, *words, "--watch", "1"),
             env=environment(home), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, limit=1 << 26,
         )  # fmt: skip
 
@@ -116,6 +123,13 @@ class Worker:
         except TimeoutError:
             return "no"
         return f"no: ended with {await watch.wait()}"
+
+
+def _command(url: str, *words: str) -> list[str]:
+    """The program with these words, printing JSON; what no command asks for alone is asked by a program of the tests."""
+    if words[0] == trials.ONLINE:
+        return [sys.executable, "-m", "tests.online", url, *words[1:]]
+    return command(url, *words, "--format", "json")
 
 
 def _live(line: bytes) -> bool:
@@ -146,7 +160,7 @@ def _run(command: list[str], environment: dict[str, str]) -> tuple[int, float, f
         texts = []
         for file in (out, err):
             file.seek(0)
-            texts.append(file.read(200_000).decode("utf-8", "replace"))
+            texts.append(file.read(_LONGEST).decode("utf-8", "replace"))
     return os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss / 1024, texts[0], texts[1]
 
 
@@ -157,10 +171,25 @@ def _sentence(code: int, out: str, err: str) -> str:
     said = [line.partition(": ")[2] for line in err.splitlines() if line.startswith(("error:", "hint:"))]
     if code:
         return " → ".join(said)
-    answer = json.loads(out)
-    points = sum(len(series["points"]) for series in answer["series"])
-    beside = " ".join(err.splitlines()[:2])
-    return f"values: {len(answer['series'])} series, {points} buckets" + (f"; {beside}" if beside else "")
+    beside = " ".join(err.splitlines()[:3])
+    return _values(json.loads(out)) + (f"; {beside}" if beside else "")
+
+
+def _values(answer: dict[str, Any]) -> str:
+    """How much was usable."""
+    for name in ("rooms", "users"):
+        if name in answer:
+            return f"values: {len(answer[name])} {name}"
+    if "series" in answer:
+        return f"values: {len(answer['series'])} series, {_points(answer)} buckets"
+    return f"values: {len(answer['rows'])} rows, {_points(answer)} points"
+
+
+def _points(value: Any) -> int:
+    """How many there are below it."""
+    if isinstance(value, dict):
+        return sum(len(one) if name in {"points", "values"} else _points(one) for name, one in value.items())
+    return sum(map(_points, value)) if isinstance(value, list) else 0
 
 
 def _examples(kind: FaultKind) -> list[str]:
@@ -193,14 +222,22 @@ def _page(kinds: Sequence[FaultKind], rows: dict[str, Seen]) -> Iterator[str]:
         if here:
             yield f"## {family}\n\n"
             yield from (f"- `{kind.name}`: {t(kind.text)}\n" for kind in here)
-            yield "\n" + _table([rows[each] for kind in here for each in _examples(kind)]) + "\n\n"
+            yield "\n" + _table([rows[each] for kind in here for each in _examples(kind) if each in rows]) + "\n\n"
 
 
-async def _work(waiting: list[str], rows: dict[str, Seen]) -> None:
+def _by_action(rows: dict[str, Seen]) -> Iterator[str]:
+    """The other actions, each with its own command."""
+    yield "# Each action by itself\n\nAll error codes are among these once with HTTP 200.\n\n"
+    for trial in trials.TRIALS:
+        yield f"## {trial.action}: {trial.asked_by}\n\n"
+        yield _table([rows[each] for each in trials.faults(trial) if each in rows]) + "\n\n"
+
+
+async def _work(waiting: list[tuple[str, Sequence[str]]], rows: dict[str, Seen]) -> None:
     async with Worker() as worker:
         while waiting:
-            fault = waiting.pop(0)
-            rows[fault] = seen = await worker.see(fault)
+            fault, words = waiting.pop(0)
+            rows[fault] = seen = await worker.see(fault, words)
             sys.stderr.write(
                 f"{len(waiting)} left  {fault}: {seen.code}  {seen.seconds:.1f} s  {seen.megabytes:.0f} MB  "
                 f"{seen.recovered}  {seen.says[:90]}\n"
@@ -219,12 +256,17 @@ def _kept() -> dict[str, Seen]:
 
 
 async def main(only: Sequence[str] = ()) -> None:
-    """Run every example and write the page; with names of kinds, run those alone and keep the rest of the page."""
+    """Run every example and write the page; with names of kinds or actions, run those alone and keep the rest of it."""
     kinds = list(catalogue())
-    waiting = [each for kind in kinds if not only or kind.name in only for each in _examples(kind)]
+    waiting: list[tuple[str, Sequence[str]]] = []
+    waiting += [(each, LIVE) for kind in kinds if not only or kind.name in only for each in _examples(kind)]
+    chosen = [trial for trial in trials.TRIALS if not only or trial.action in only]
+    waiting += [(each, trial.words) for trial in chosen for each in trials.faults(trial)]
     rows = _kept() if only else {}
-    await asyncio.gather(*(_work(waiting, rows) for _ in range(WORKERS)))
-    PAGE.write_text("".join(_page(kinds, rows)).rstrip() + "\n", encoding="utf-8")
+    try:
+        await asyncio.gather(*(_work(waiting, rows) for _ in range(WORKERS)))
+    finally:  # what was seen is worth minutes
+        PAGE.write_text("".join([*_page(kinds, rows), *_by_action(rows)]).rstrip() + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
