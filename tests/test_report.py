@@ -554,11 +554,13 @@ def test_a_failure_at_first_does_not_end_the_watch() -> None:
     assert len(lines) > 110
 
 
-def test_a_watched_table_has_one_head_and_a_line_for_what_changed() -> None:
-    """Nothing new, nothing printed."""
+def test_a_watched_table_has_its_age_and_head_each_time_and_a_line_for_what_changed() -> None:
+    """Whoever looks at the last lines knows what they are about and how old; nothing new, nothing printed."""
     out, _ = run(LiveRequest(watch=10, indicators=("stall_rate",)), seconds=65)
     lines = out.getvalue().splitlines()
-    assert [line.split()[0] for line in lines] == ["app", "series", "audio", "audio", "audio"]
+    assert [line.split()[0] for line in lines] == ["app", "series", "audio"] * 3
+    assert all(" s old" in line for line in lines[::3])
+    assert len({line.index("value") for line in lines[1::3]}) == 1
 
 
 def test_a_watched_window_that_passes_ends_the_watch() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -135,10 +136,34 @@ def test_the_table_has_the_worst_slice_first() -> None:
     golden("distribution-zh.txt", stall(Format.TABLE, Slices(OwnClock(), of=of)))
 
 
+def test_the_table_calls_slices_as_people_do_and_scripts_get_the_services_word() -> None:
+    """In the language in use; of two spellings of one place the service's word stands beside each."""
+    service = Slices(OwnClock(), slices={"广东": 4.0, "Guangdong": 3.0, "北京": 1.0, "Atlantis": 0.5})
+    request: dict[str, Any] = {"dimensions": (Dimension.PROVINCE,)}
+    names = [line[:24].strip() for line in stall(Format.TABLE, service, **request).splitlines()[2:]]
+    assert [name.split("  ")[0] for name in names] == [
+        "Guangdong (广东)",
+        "Guangdong (Guangdong)",
+        "Beijing",
+        "Atlantis",
+    ]
+    use("zh")
+    table, told = stall(Format.TABLE, service, **request), stall(Format.JSON, service, **request)
+    assert "按省份" in table
+    assert not {"Province", "live", "crit", "warn"} & {*re.findall(r"[A-Za-z]+", table)}
+    assert {each["slice"] for each in json.loads(told)["series"]} == set(service.slices)
+    assert json.loads(told)["dimension"] == "Province"
+    assert json.loads(told)["health"]["state"] == "live"
+    assert {row["severity"] for row in csv.DictReader(io.StringIO(stall(Format.CSV, service, **request)))} == {
+        "ok",
+        "warn",
+    }
+
+
 def test_a_rate_that_should_be_high_has_its_lowest_first() -> None:
     """Worst is not the largest."""
     text = stall(Format.TABLE, indicators=("join_room_success_rate",))
-    assert [line.split()[0] for line in text.splitlines()[2:]] == ["ios", "android", "·"]
+    assert [line.split()[0] for line in text.splitlines()[2:]] == ["iOS", "Android", "(no"]
 
 
 def test_all_five_indicators_are_asked_by_one_dimension() -> None:
@@ -158,7 +183,7 @@ def test_several_dimensions_are_told_per_series_and_in_the_table_per_line() -> N
     assert {each["dimension"] for each in found["series"]} == {"OS", "Access"}
     assert len(found["series"]) == 6
     heads = [line.split()[0] for line in stall(Format.TABLE, dimensions=both).splitlines()[2:]]
-    assert heads == ["OS"] * 3 + ["Access"] * 3
+    assert heads == ["OS"] * 3 + ["access"] * 3
 
 
 def test_an_indicator_by_the_name_of_its_series_chooses_it() -> None:

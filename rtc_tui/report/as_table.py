@@ -3,7 +3,7 @@
 Of a distribution a line is one slice of one series, the worst of each series first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from itertools import groupby
 from math import isnan, nan
@@ -14,6 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from rtc_tui.config import Config
 from rtc_tui.core.indicators import SeriesName, parse
 from rtc_tui.core.snapshot import condition
+from rtc_tui.report import words
 from rtc_tui.report.rows import Look, Rows
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
@@ -26,13 +27,13 @@ _TO_THE_LEFT: Final = ("slice", "series")
 
 
 def lines(look: Look, config: Config) -> Iterator[str]:
-    """All of it the first time, then a line for each series with something new."""
+    """All of it the first time, then a line for each series with something new; each time under what it is about."""
     shown = [each for each in look.rows if each.points or look.first]
     columns = [name for name in _LEAST if look.dimensions or name != "slice"]
-    table = [_line(each, look, config) for each in (_worst_first(shown) if look.dimensions else shown)]
-    if look.first:
-        yield _about(look, config) + "\n"
-        table.insert(0, {title: t(f"report.{title}") for title in columns})
+    named = words.places((each.series.key.dimension, each.series.key.slice) for each in look.rows)
+    table = [_line(each, look, config, named) for each in (_worst_first(shown) if look.dimensions else shown)]
+    yield _about(look, config) + "\n"
+    table.insert(0, {title: t(f"report.{title}") for title in columns})
     widths = {name: max([_LEAST[name], *(cell_len(line[name]) for line in table)]) for name in columns}
     for line in table:
         padded = [_padded(line[name], widths[name], left=name in _TO_THE_LEFT) for name in columns]
@@ -44,7 +45,7 @@ def _about(look: Look, config: Config) -> str:
     zone, health, now = config.ui.zone, look.snapshot.health, look.snapshot.now
     known = {"app": safe(config.target.app, 128), "product": str(config.target.product)}
     if look.dimensions:
-        known["dimensions"] = ", ".join(look.dimensions)
+        known["dimensions"] = ", ".join(t(f"dimensions.{each}") for each in look.dimensions)
     if look.past:
         return t(
             "report.about_recorded" if look.recorded else "report.about_past",
@@ -57,7 +58,7 @@ def _about(look: Look, config: Config) -> str:
         start=cells.clock(look.window.start, zone),
         end=cells.clock(look.window.end, zone),
         zone=cells.zone_name(now, zone),
-        state=condition(health, now),
+        state=t(f"report.state_{condition(health, now)}"),
         **known,
     )
     return about + (t("report.age", age=cells.age(now - health.newest)) if health.newest is not None else "")
@@ -83,18 +84,17 @@ def _newest(rows: Rows) -> tuple[int | None, float]:
     return newest, nan if newest is None else rows.series.at(newest)
 
 
-def _line(rows: Rows, look: Look, config: Config) -> dict[str, str]:
+def _line(rows: Rows, look: Look, config: Config, named: Mapping[words.Slice, str]) -> dict[str, str]:
     series, name = rows.series, parse(rows.series.key.name)
     newest, now = _newest(rows)
     here = [value for at, value in series.points() if rows.window.start <= at < rows.window.end]
     reaches = newest is not None and newest - _CHANGE_OVER >= rows.window.start
     before = series.at(newest - _CHANGE_OVER) if newest is not None and reaches else nan
     who = safe(" ".join((series.key.scope.room, *series.key.scope.users)), 60)
-    glyphs = cells.ASCII_GLYPHS if config.ui.ascii else cells.GLYPHS
-    state = "" if config.thresholds.bounds(series.key.name) is None else f"{glyphs[rows.severity]} {rows.severity.word}"
+    state = "" if config.thresholds.bounds(series.key.name) is None else words.standing(rows.severity, config)
     unit = "" if isnan(now) else safe(series.unit or name.unit, 16)
     return {
-        "slice": _slice(rows, look),
+        "slice": _slice(rows, look, named),
         "series": f"{safe(name.label, 60)}{f' ({who})' if who else ''}",
         "value": f"{_value(now, name)} {unit}".rstrip(),
         "state": state,
@@ -105,11 +105,10 @@ def _line(rows: Rows, look: Look, config: Config) -> dict[str, str]:
     }
 
 
-def _slice(rows: Rows, look: Look) -> str:
-    """The service's own word, with its dimension where there are several."""
-    key = rows.series.key
-    name = safe(key.slice, 60) or cells.ABSENT
-    return f"{key.dimension} {name}" if len(look.dimensions) > 1 else name
+def _slice(rows: Rows, look: Look, named: Mapping[words.Slice, str]) -> str:
+    """What people call it, with its dimension where there are several."""
+    dimension, name = rows.series.key.dimension, named[rows.series.key.dimension, rows.series.key.slice]
+    return f"{t(f'dimensions.{dimension}')} {name}" if len(look.dimensions) > 1 else name
 
 
 def _at(time: int | None, zone: tzinfo, *, past: bool) -> str:

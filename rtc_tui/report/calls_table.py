@@ -25,13 +25,12 @@ _STAYS: Final = 3  # of a user, the latest
 
 
 def lines(look: CallLook, config: Config) -> Iterator[str]:
-    """What it is about and a head the first time, then the lines."""
+    """What it is about, a head, and the lines; watched, all of that again with what is new."""
     columns = _COLUMNS[look.request.kind]
     table = [*_rooms(look, config), *_users(look, config), *_metrics(look, config)]
-    if look.first:
-        yield _about(look, config) + "\n"
-        table.insert(0, tuple(t(f"report_calls.{name}") for name in columns))
-    widths = [max((cell_len(line[i]) for line in table), default=0) for i in range(len(columns))]
+    yield _about(look, config) + "\n"
+    table.insert(0, tuple(t(f"report_calls.{name}") for name in columns))
+    widths = [max(cell_len(line[i]) for line in table) for i in range(len(columns))]
     for line in table:
         yield "  ".join(_padded(*each) for each in zip(columns, line, widths, strict=True)).rstrip() + "\n"
 

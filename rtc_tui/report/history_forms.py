@@ -16,6 +16,7 @@ from rtc_tui.core.merge import PARTIAL, Merged
 from rtc_tui.core.model import DAY, Provenance, Scope, SeriesKey, Window
 from rtc_tui.core.stats import present
 from rtc_tui.core.thresholds import Severity, grade, state
+from rtc_tui.report import words
 from rtc_tui.report.as_csv import COLUMNS, defused
 from rtc_tui.report.calls_json import health
 from rtc_tui.report.history_lines import MINUTES, SHARE, USERS, Told
@@ -53,9 +54,9 @@ def as_json(found: Told, fresh: Fresh, config: Config, *, first: bool) -> Iterat
 def _series(line: Merged, places: Sequence[int], config: Config) -> dict[str, Any]:
     known = {**_identity(line, config), "room": safe(line.key.scope.room), "slice": safe(line.key.slice)}
     found: dict[str, Any] = {name: value for name, value in known.items() if value}
-    for name, words in (("users", line.key.scope.users), ("os", line.key.scope.os), ("access", line.key.scope.access)):
-        if words:
-            found[name] = [safe(word) for word in words]
+    for name, names in (("users", line.key.scope.users), ("os", line.key.scope.os), ("access", line.key.scope.access)):
+        if names:
+            found[name] = [safe(each) for each in names]
     if line.trust.buckets:
         trust, decimals = line.trust, named(line.key.name).decimals
         values = {"mean": trust.mean, "median": trust.median, "most": trust.most}
@@ -141,7 +142,7 @@ def _part(scope: Scope) -> tuple[str, str]:
 
 # ------------------------------------------------------------------ table
 def as_table(found: Told, fresh: Fresh, config: Config, *, first: bool) -> Iterator[str]:
-    """What it is about, a head, a line per series, place or day."""
+    """What it is about, a head, a line per series, place or day; watched, all of that again with what is new."""
     lines = [line for line in found.lines if first or fresh[line.key]]
     match found.request.kind:
         case "users":
@@ -150,10 +151,9 @@ def as_table(found: Told, fresh: Fresh, config: Config, *, first: bool) -> Itera
             head, body = _usage(lines)
         case _:
             head, body = _values(lines, config)
-    if first:
-        yield _about(found, config) + "\n"
-        body = [head, *body]
-    widths = [max(cell_len(row[i]) for row in body) if body else 0 for i in range(len(head))]
+    yield _about(found, config) + "\n"
+    body = [head, *body]
+    widths = [max(cell_len(row[i]) for row in body) for i in range(len(head))]
     for row in body:
         padded = [_padded(text, wide, left=i == 0) for i, (text, wide) in enumerate(zip(row, widths, strict=True))]
         yield "  ".join(padded).rstrip() + "\n"
@@ -179,8 +179,8 @@ _Table = tuple[list[str], list[list[str]]]
 
 
 def _values(lines: Iterable[Merged], config: Config) -> _Table:
-    words = ("series", "value", "state", "lowest", "highest", "at")
-    head = [*(t(f"report.{word}") for word in words), t("report.sources")]
+    columns = ("series", "value", "state", "lowest", "highest", "at")
+    head = [*(t(f"report.{name}") for name in columns), t("report.sources")]
     return head, [_line(line, config) for line in lines]
 
 
@@ -188,14 +188,12 @@ def _line(line: Merged, config: Config) -> list[str]:
     name, here = named(line.key.name, safe(line.unit, 16)), present(line.values)
     last = len(line.codes.rstrip(b"\0")) - 1
     at = cells.ABSENT if last < 0 else cells.iso(line.start + last * line.step, config.ui.zone)[:16].replace("T", " ")
-    glyphs = cells.ASCII_GLYPHS if config.ui.ascii else cells.GLYPHS
-    severity = _standing(line, config)
     bounds = config.thresholds.bounds(line.key.name)
     who = safe(" ".join((line.key.scope.room, *line.key.scope.users)), 60)
     return [
         f"{safe(name.label, 60)}{f' ({who})' if who else ''}",
         name.with_unit(line.values[last] if last >= 0 else nan),
-        f"{glyphs[severity]} {severity.word}" if bounds else "",
+        words.standing(_standing(line, config), config) if bounds else "",
         name.amount(min(here, default=nan)),
         name.amount(max(here, default=nan)),
         at,
@@ -210,29 +208,25 @@ def sources(line: Merged) -> str:
         counts[source] = counts.get(source, 0) + window.seconds
     total = sum(counts.values()) or 1
     known = [each for each in Provenance if each in counts]
-    return ", ".join(f"{t(f'history.origin_{each}')} {counts[each] * 100 / total:.0f} %" for each in known)
+    return ", ".join(f"{t(f'history.origin_{each}')} {cells.share(counts[each], total, ' ')}" for each in known)
 
 
 def _users(lines: Iterable[Merged]) -> _Table:
     """A row per place: users, and their share."""
-    places: dict[tuple[str, str], dict[str, float]] = {}
+    places: dict[words.Slice, dict[str, float]] = {}
     for line in lines:
-        place = str(line.key.dimension), line.key.slice
-        places.setdefault(place, {})[line.key.name] = line.values[0]
+        places.setdefault((line.key.dimension, line.key.slice), {})[line.key.name] = line.values[0]
+    named = words.places(places)
     head = [t("history.col_place"), t("history.col_users"), t("history.col_share")]
     several = len({dimension for dimension, _ in places}) > 1
     return head, [
         [
-            f"{dimension} {_named(slice_)}" if several else _named(slice_),
+            f"{t(f'dimensions.{place[0]}')} {named[place]}" if several else named[place],
             cells.number(found.get(USERS, nan), 0),
             f"{cells.number(found[SHARE])} %" if SHARE in found else cells.ABSENT,
         ]
-        for (dimension, slice_), found in places.items()
+        for place, found in places.items()
     ]
-
-
-def _named(slice_: str) -> str:
-    return safe(slice_, 60) or cells.ABSENT
 
 
 def _usage(lines: Sequence[Merged]) -> _Table:

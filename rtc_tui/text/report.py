@@ -9,15 +9,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "about_spread": (
         "app {app}, {product}, by {dimensions}, {start} to {end} {zone}, {state}",
-        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end} {zone}，{state}",
+        "应用 {app}，{product}，按{dimensions}，{start} 至 {end} {zone}，{state}",
     ),
     "about_past": (
         "app {app}, {product}, by {dimensions}, {start} to {end}, offline data",
-        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，离线数据",
+        "应用 {app}，{product}，按{dimensions}，{start} 至 {end}，离线数据",
     ),
     "about_recorded": (
         "app {app}, {product}, by {dimensions}, {start} to {end}, as recorded",
-        "应用 {app}，{product}，按 {dimensions}，{start} 至 {end}，记录数据",
+        "应用 {app}，{product}，按{dimensions}，{start} 至 {end}，记录数据",
     ),
     "recorded_alone": (
         "Told out of recordings alone, which are not put together with what the service has. The service has a part of "
@@ -34,6 +34,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "lowest": ("lowest", "最低"),
     "highest": ("highest", "最高"),
     "at": ("at", "时间"),
+    "state_waiting": ("waiting", "等待数据"),
+    "state_live": ("live", "实时"),
+    "state_slow": ("slow", "数据迟缓"),
+    "state_throttled": ("throttled", "限流"),
+    "state_offline": ("offline", "离线"),
+    "state_refused": ("refused", "被拒绝"),
+    "state_replay": ("replay", "回放"),
+    "severity_none": ("none", "未评级"),
+    "severity_ok": ("ok", "正常"),
+    "severity_warn": ("warn", "警告"),
+    "severity_crit": ("crit", "严重"),
     "empty_app": (
         "The service answers, and has no quality data for this app from {start} to {end}: check the app ID, or try "
         "--product {other}.",
@@ -57,7 +68,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "web_spread": (
         "The web product has no data by {dimensions}: ask by place (--dimension Province --dimension Country), or for "
         "native clients (--product native).",
-        "Web 端没有按 {dimensions} 的数据：请按地域查询（--dimension Province --dimension Country），或查询 native 端"
+        "Web 端没有按{dimensions} 的数据：请按地域查询（--dimension Province --dimension Country），或查询 native 端"
         "（--product native）。",
     ),
     "no_series": (

@@ -56,6 +56,18 @@ def change(amount: float, name: SeriesName) -> str:
     return ("+" if amount > 0 else "−") + text
 
 
+def share(part: float, whole: float, blank: str = "") -> str:
+    """`37%` (`blank` before the sign), rounded; `<1%` and `>99%` where it is neither nothing nor all. Of nothing: absent."""
+    if not whole:
+        return ABSENT
+    hundredths = part * 100 / whole
+    if 0 < hundredths < 1:
+        return f"<1{blank}%"
+    if 99 < hundredths < 100:
+        return f">99{blank}%"
+    return f"{hundredths:.0f}{blank}%"
+
+
 def clock(time: float | None, zone: tzinfo, seconds: bool = True) -> str:
     """`10:31:30` in the zone."""
     if time is None:

@@ -136,3 +136,18 @@ def test_each_severity_has_a_glyph_of_its_own_in_unicode_and_ascii() -> None:
     for glyphs in (cells.GLYPHS, cells.ASCII_GLYPHS):
         assert len(set(glyphs.values())) == len(Severity)
     assert "".join(cells.ASCII_GLYPHS.values()).isascii()
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [
+        (0, 120, "0%"), (1, 120, "<1%"), (2, 120, "2%"), (59, 120, "49%"), (119, 120, ">99%"), (120, 120, "100%"),
+        (199, 300, "66%"), (200, 300, "67%"), (0, 0, "·"), (1e-9, 1.0, "<1%"), (0.995, 1.0, ">99%"),
+    ],
+)  # fmt: skip
+def test_a_share_is_rounded_but_neither_nothing_nor_all_where_it_is_not(
+    part: float, whole: float, expected: str
+) -> None:
+    """A bucket among many is seen, and so is the one that is missing."""
+    assert cells.share(part, whole) == expected
+    assert cells.share(part, whole, " ").replace(" ", "") == expected
