@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from rtc_tui.core.model import BUCKET, Window
+from rtc_tui.core.model import BUCKET, Window, phase
 
 REACH: Final = 3600  # seconds the real-time API looks back, and the longest span of one request
+MARGIN: Final = 60  # seconds that a question may be under way, and still begin within the service's reach
 
 
 def floor(time: float, step: int = BUCKET) -> int:
@@ -33,6 +34,15 @@ def askable(now: float, since: int | None = None) -> Window:
     oldest, end = ceil(now - REACH + BUCKET), floor(now)
     start = oldest if since is None else max(oldest, min(floor(since), end - BUCKET))
     return Window(start, end)
+
+
+def oldest(now: float, reach: int, step: int = BUCKET) -> int:
+    """Start of the first bucket of `step` that can still be had of what is kept for `reach` seconds, if asked at `now`.
+
+    The question takes its time to get there, and clocks differ a little.
+    """
+    offset = phase(step)
+    return ceil(now - reach + MARGIN - offset, step) + offset
 
 
 def split(window: Window, span: int, step: int = BUCKET) -> tuple[Window, ...]:

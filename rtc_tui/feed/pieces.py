@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from rtc_tui.core.actions import MIB, ActionSpec
 from rtc_tui.core.model import BUCKET, FIVE_MINUTES, Window, phase
-from rtc_tui.core.windows import ceil, floor
+from rtc_tui.core.windows import ceil, floor, oldest
 
 TARGET: Final = 8 * MIB  # bytes of one body: read in a tenth of a second, and there within a few
 TYPICAL: Final = 500.0  # bytes of a user's second, to tell how many pieces there will be before the first one is there
@@ -19,7 +19,6 @@ FIRST: Final = FIVE_MINUTES  # seconds of the first piece of call metrics
 FIRST_USERS: Final = 4
 GROWTH: Final = 4.0  # times at most, from one piece to the next: a quiet minute says little about a loud one
 LEAST: Final = 60  # seconds of one user: a smaller piece than that is not asked for
-MARGIN: Final = 60  # seconds that a piece may wait for its turn, and still begin within the service's reach
 
 
 class Piece(NamedTuple):
@@ -158,9 +157,8 @@ def carve(whole: Piece, area: float, span: int, most: int) -> tuple[Piece, tuple
 
 def reachable(window: Window, now: float, spec: ActionSpec, step: int = BUCKET) -> Window:
     """The window without what is older than the service reaches back to, on the grid of `step`."""
-    offset = phase(step)
-    oldest = ceil(now - spec.reach + MARGIN - offset, step) + offset if spec.reach else window.start
-    return Window(min(max(window.start, oldest), window.end), window.end)
+    first = oldest(now, spec.reach, step) if spec.reach else window.start
+    return Window(min(max(window.start, first), window.end), window.end)
 
 
 def served(window: Window, now: float, spec: ActionSpec, step: int) -> Window:

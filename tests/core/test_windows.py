@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc_tui.core.model import BUCKET, Window
-from rtc_tui.core.windows import REACH, askable, ceil, floor, last, split
+from rtc_tui.core.model import BUCKET, Window, phase
+from rtc_tui.core.windows import REACH, askable, ceil, floor, last, oldest, split
 
 TIMES = st.floats(0, 4e9, allow_nan=False)
 STEPS = st.sampled_from((30, 300, 3600, 86400))
@@ -69,3 +69,11 @@ def test_nothing_is_split_into_nothing(window: Window) -> None:
     """Empty and backward windows have no pieces and no length."""
     assert split(window, 3600) == ()
     assert window.seconds == 0
+
+
+@given(st.floats(1.7e9, 1.9e9), st.sampled_from([14 * 86_400, 30 * 86_400]), st.sampled_from([30, 300, 3600, 86_400]))
+def test_the_oldest_bucket_can_still_be_had_a_minute_later(now: float, reach: int, step: int) -> None:
+    """It lies on the grid of the step, whose days are Beijing's, and is the first that does."""
+    first = oldest(now, reach, step)
+    assert (first - phase(step)) % step == 0
+    assert now + 60 - reach <= first < now + 60 - reach + step
