@@ -195,6 +195,9 @@ class RtcTui(App[int]):
         self._close_messages_no_wait()
 
 
+_TURN: Final = 0.001  # seconds that a thread decoding an answer may keep a key waiting; Python's own 5 ms add up
+
+
 def run(launch: Launch) -> tuple[int, str]:
     """Run until the user leaves. Returns the exit code and, after a bug, its traceback.
 
@@ -202,6 +205,7 @@ def run(launch: Launch) -> tuple[int, str]:
     """
     check(launch.keys)
     app = RtcTui(launch)
+    sys.setswitchinterval(_TURN)
     code = app.run(mouse=launch.mouse)
     if app.kept:
         sys.stdout.write(app.kept + "\n")
