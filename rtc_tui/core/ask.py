@@ -7,6 +7,7 @@ is an order: a question that is no longer wanted is dropped, one that was answer
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rtc_tui.core.dimensions import told_by
 from rtc_tui.core.indicators import QUALITY
 from rtc_tui.core.model import Dimension, Feature, Product, Query, Window
 from rtc_tui.core.snapshot import Problem
@@ -94,7 +95,8 @@ class Wanted:
     """All that is wanted at one moment.
 
     `shown` is polled at each bucket. `background` is asked as seldom as leaves no hole (each answer reaches back an
-    hour), more often only as the quota allows. `asks` are asked once each, in this order.
+    hour), more often only as the quota allows; those of it that are `near` what is shown before the others. `asks` are
+    asked once each, in this order.
     """
 
     shown: tuple[Query, ...] = ()
@@ -105,6 +107,20 @@ class Wanted:
     def polled(self) -> tuple[Query, ...]:
         """Shown and background, each once."""
         return tuple(dict.fromkeys((*self.shown, *self.background)))
+
+    @property
+    def near(self) -> tuple[Query, ...]:
+        """Of the background, what explains what is shown: the other dimensions of its indicator."""
+        shown = [query for query in self.shown if query.feature is Feature.DISTRIBUTION]
+        wished = {other for query in shown for other in dimensions_of(query.product, query.indicator)} - set(shown)
+        return tuple(query for query in self.background if query in wished)
+
+
+def dimensions_of(product: Product, indicator: str) -> tuple[Query, ...]:
+    """One indicator by every dimension that there is for a product."""
+    return tuple(
+        Query(Feature.DISTRIBUTION, product, dimension=dimension, indicator=indicator) for dimension in told_by(product)
+    )
 
 
 def combinations(product: Product) -> tuple[Query, ...]:

@@ -14,6 +14,7 @@ from rtc_tui.core.model import Series
 LOOK_BACK: Final = 120  # buckets; an hour of real-time data, ten of offline ones: beyond that the day's rhythm enters
 FEWEST: Final = 8  # values that make an earlier level; fewer tell neither a level nor its noise
 RECENT_S: Final = 600  # the stretch of which `share` is a share
+_LONG: Final = 90  # seconds: buckets of that length are steady enough one by one
 _SIGMA: Final = 1.4826  # of a normal distribution, per median absolute deviation
 _UPPER: Final = 1.2816  # its 90 % point
 _GRACE: Final = 2  # buckets that a run may be interrupted for, and that a newest value may be old
@@ -46,6 +47,11 @@ class Deviation:
         return not isnan(self.points)
 
 
+def span(step: int, smooth: bool) -> int:
+    """How many seconds "now" is the median of, for buckets of `step` seconds: three short ones where it is smoothed."""
+    return 3 * step if smooth and step < _LONG else step
+
+
 def deviate(series: Series, at: int, sign: int, smooth: bool = True, onset: int | None = None) -> Deviation | None:
     """The deviation at the bucket of `at`; None without a value there or just before.
 
@@ -54,7 +60,7 @@ def deviate(series: Series, at: int, sign: int, smooth: bool = True, onset: int 
     Where no onset of its own stands out of a series' noise, its earlier level ends at `onset`, when the app was first away.
     """
     column, newest = _column(series, at, sign)
-    recent = _recent(column, 3 if series.step < 90 else 1) if smooth else _recent(column[-1:], 1)
+    recent = _recent(column, span(series.step, smooth) // series.step) if smooth else _recent(column[-1:], 1)
     if not recent:
         return None
     now = _middle(recent)
@@ -89,7 +95,9 @@ def _column(series: Series, at: int, sign: int) -> tuple[list[float], int]:
 
 
 def _recent(column: list[float], count: int) -> list[float]:
-    """The newest values, of few buckets back at most."""
+    """The newest values, of few buckets back at most; none when the newest of them is older than that."""
+    if all(map(isnan, column[-1 - _GRACE :])):
+        return []
     return [value for value in column[-count - _GRACE :] if not isnan(value)][-count:]
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from unicodedata import combining, normalize
 
-from rtc_tui.core.model import Dimension
+from rtc_tui.core.model import Dimension, Product
 from rtc_tui.text import language, t
 from rtc_tui.text.safe import safe
 
@@ -71,6 +71,11 @@ P 95 HI 琼 海南   Hainan
 S 96 MO 澳 澳门   Macao           macau aomen
 S 97 HK 港 香港   Hong_Kong       xianggang
 """
+
+
+def told_by(product: Product) -> tuple[Dimension, ...]:
+    """The dimensions that there are for a product."""
+    return tuple(each for each in Dimension if product is Product.NATIVE or each not in NATIVE_ONLY)
 
 
 def _rows() -> tuple[tuple[str, Division, tuple[str, ...]], ...]:

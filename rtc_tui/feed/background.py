@@ -1,10 +1,10 @@
-"""What is asked beside what is on screen: one question at a time, the oldest first, spaced out.
+"""What is asked beside what is on screen: one question at a time, the near and then the oldest first, spaced out.
 
 It begins when all that is shown has answered or failed. A failure that befalls all combinations of a product holds all of
 them back, those on screen included when it is a refusal: one of them is asked again now and then, and tells for the rest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from random import Random
 
 from rtc_tui.core.model import Feature, Product, Query
@@ -57,17 +57,25 @@ class Background:
         return self._until[query.product] if query.product in self._refused else 0.0
 
     def next(
-        self, standings: Mapping[Query, Standing], shown: Iterable[Query], pace: Pace, quota: Quota, now: float
+        self,
+        standings: Mapping[Query, Standing],
+        shown: Iterable[Query],
+        pace: Pace,
+        quota: Quota,
+        now: float,
+        near: Collection[Query] = (),
     ) -> tuple[Query, float] | None:
         """Which of them is asked next, and when; None: none for now."""
         probing = {query.product for query in shown if query.feature is Feature.DISTRIBUTION}
+        every = {query: pace.near if query in near else pace.background for query in standings}
         free = {
-            query: max(schedule.background_due(each, pace, quota, now), self._until.get(query.product, 0.0))
+            query: max(schedule.background_due(each, every[query], quota, now), self._until.get(query.product, 0.0))
             for query, each in standings.items()
             if query.product not in self._failures or query.product not in probing
         }
         if not free:
             return None
-        ready = {query: standings[query] for query, due in free.items() if due <= now}
-        query = min(ready, key=lambda each: schedule.rank(ready[each])) if ready else min(free, key=lambda q: free[q])
+        ready = [query for query, due in free.items() if due <= now]
+        first = min(ready, key=lambda each: schedule.rank(standings[each], now, near=each in near), default=None)
+        query = first or min(free, key=lambda each: free[each])
         return query, max(free[query], self._asked + pace.spacing)

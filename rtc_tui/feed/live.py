@@ -60,6 +60,7 @@ class LiveSource:
         self._polls: dict[Query, Poll] = {}
         self._wanted = Wanted()
         self._polled: frozenset[Query] = frozenset()
+        self._near: frozenset[Query] = frozenset()
         self._background, self._company = Background(rng), Company()
         self._desk = Desk(client, clock, rng, self.now)
         self._ahead = clock.now() - clock.steady()
@@ -88,7 +89,7 @@ class LiveSource:
             if query not in self._polled and query.feature is not Feature.DISTRIBUTION and not poll.failures:
                 poll.standing = replace(poll.standing, ready=steady)
         self._turned = bool(self._polled)
-        self._wanted, self._polled = wanted, frozenset(wanted.polled)
+        self._wanted, self._polled, self._near = wanted, frozenset(wanted.polled), frozenset(wanted.near)
         self._desk.want(wanted.asks)
         self._woken.set()
 
@@ -178,7 +179,8 @@ class LiveSource:
         quota, wanted = self._client.quota((REALTIME_DISTRIBUTION,)), self._wanted
         shown = sum(query.feature is Feature.DISTRIBUTION for query in wanted.shown)
         viewers = self._company.viewers(quota.day_used, self._clock.steady())
-        return schedule.pace(quota, schedule.day_left(self.now()), shown, len(wanted.background), viewers), quota
+        left, beside = schedule.day_left(self.now()), len(wanted.background)
+        return schedule.pace(quota, left, shown, beside, viewers, len(self._near)), quota
 
     def _agenda(self) -> Iterator[tuple[Poll, float]]:
         """What is to be asked next, with its time (steady seconds); of the background one at most."""
@@ -187,15 +189,18 @@ class LiveSource:
             yield from ((poll, poll.due) for poll in shown if poll.task is None)
             return
         pace, quota = self._pace()
-        for poll in shown:
-            if poll.task is None and poll.query.feature is Feature.DISTRIBUTION:
-                yield poll, max(schedule.shown_due(poll.standing, pace), self._background.held(poll.query))
-            elif poll.task is None:
-                yield poll, poll.due
+        spread = [poll for poll in shown if poll.query.feature is Feature.DISTRIBUTION]
+        yield from (
+            (poll, poll.due) for poll in shown if poll.query.feature is not Feature.DISTRIBUTION and poll.task is None
+        )
+        for poll, due in zip(spread, schedule.shown_dues([each.standing for each in spread], pace), strict=True):
+            if poll.task is None:
+                yield poll, max(due, self._background.held(poll.query))
         beside = [self._poll(query) for query in self._wanted.background if query not in self._wanted.shown]
         if all(poll.told for poll in shown) and not any(poll.task for poll in beside):
             standings = {poll.query: poll.standing for poll in beside}
-            found = self._background.next(standings, self._wanted.shown, pace, quota, self._clock.steady())
+            now = self._clock.steady()
+            found = self._background.next(standings, self._wanted.shown, pace, quota, now, self._near)
             if found:
                 yield self._poll(found[0]), found[1]
 

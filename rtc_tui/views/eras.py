@@ -4,8 +4,9 @@ from enum import Enum, auto
 from typing import Final
 
 from rtc_tui.core.ask import AskHistory, Past
+from rtc_tui.core.dimensions import told_by
 from rtc_tui.core.indicators import QUALITY
-from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, WHOLE_APP, Dimension, Feature, Query, Window
+from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, WHOLE_APP, Feature, Query, Window
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.windows import REACH, floor
 
@@ -67,7 +68,7 @@ def _queries(selection: Selection, indicator: str, step: int) -> tuple[Query, ..
     if selection.spread.opened:
         pairs += [(own, each) for each in QUALITY if each != indicator]
     elif selection.spread.view == "why":
-        pairs += [(each, indicator) for each in Dimension if each is not own]
+        pairs += [(each, indicator) for each in told_by(selection.product) if each is not own]
     product = selection.product
     slices, *rest = (Query(Feature.DISTRIBUTION, product, WHOLE_APP, *pair, step) for pair in pairs)
     return slices, Query(Feature.QUALITY, product, step=step), *rest

@@ -188,6 +188,98 @@ def test_a_dimension_a_few_minutes_behind_is_judged_at_its_own_newest_bucket() -
     assert all(abs(finding.at - (START + 89 * BUCKET)) <= BUCKET for finding in answer.findings)
 
 
+def test_a_slice_silent_for_more_than_two_buckets_is_not_judged() -> None:
+    """Its last value is of before: after an outage's end it would be the only one still away."""
+    whole, slices = App(9, calls=500_000).series(Bad(20, onset=60, lasts=AT - 62))
+    brazil = next(one for one in slices[C] if one.key.slice == "巴西")
+    silent = replace(brazil, values=array("d", [*brazil.values[: AT - 2], *[nan] * 3]))
+    rows = [silent if one is brazil else one for one in slices[C]]
+    answer = told(App(), whole, {**slices, C: rows})
+    assert (answer.extent, "巴西" in {one.slice for one in answer.suspects}) == (Extent.NOTHING, False)
+
+
+def cut(slices: Slices, until: Mapping[Dimension, int]) -> Slices:
+    """So many buckets of each dimension; of those that are not named all."""
+    return {
+        d: [replace(one, values=one.values[: until.get(d, 1000) + 1]) for one in rows] for d, rows in slices.items()
+    }
+
+
+def left_out(answer: Attribution) -> dict[Dimension, int | None]:
+    return {one.dimension: one.behind for one in answer.unjudged}
+
+
+@pytest.mark.parametrize("missing", [[S], [S, A], [P, C, A]])
+def test_the_answer_tells_which_dimensions_it_lacks(missing: list[Dimension]) -> None:
+    """Those that are not held; with all of them nothing."""
+    whole, slices = App(12).series(Bad(12, where={S: ["ios"]}))
+    answer = told(App(), whole, {d: rows for d, rows in slices.items() if d not in missing})
+    assert left_out(answer) == dict.fromkeys(missing)
+    assert not told(App(), whole, slices).unjudged
+
+
+def test_only_dimensions_that_there_are_can_be_lacking() -> None:
+    """Web data are told by place alone."""
+    whole, slices = App(12).series()
+    answer = attribute(App().name, START + AT * BUCKET, whole, {P: slices[P]}, None, (P, C))
+    assert left_out(answer) == {C: None}
+
+
+def test_a_dimension_without_anything_to_compare_is_lacking_too() -> None:
+    """Its slices have only just appeared."""
+    whole, slices = App(12).series()
+    late = [replace(one, start=START + 98 * BUCKET, values=one.values[98:]) for one in slices[S]]
+    assert left_out(told(App(), whole, {**slices, S: late})) == {S: 0}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_dimensions_are_judged_at_one_time(seed: int) -> None:
+    """The newest that all of them reach, unless one lies more than some minutes behind: that one is left out."""
+    app = App(seed)
+    whole, slices = app.series(Bad(15, onset=60, where={S: ["ios"]}))
+    answer = told(app, whole, cut(slices, {S: AT - 3, A: AT - 1}))
+    assert (answer.judged_at, answer.unjudged) == (START + (AT - 3) * BUCKET, ())
+    assert {finding.at for finding in answer.findings} == {answer.judged_at}
+    answer = told(app, whole, cut(slices, {S: AT - 9, A: AT - 1}))
+    assert answer.judged_at == START + (AT - 1) * BUCKET
+    assert left_out(answer) == {S: 9 * BUCKET}
+    assert (answer.extent, bool(answer.named)) == (Extent.EVERYWHERE, False)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("onset", [AT - 3, AT - 2])
+def test_what_is_of_before_the_onset_is_left_out_however_near(seed: int, onset: int) -> None:
+    """Systems of a minute before an outage are calm: that must not make it unclear."""
+    app = App(seed, calls=500_000)
+    whole, slices = app.series(Bad(20, onset=onset))
+    answer = told(app, whole, cut(slices, {S: onset - 1, A: onset - 1}))
+    assert (answer.extent, left_out(answer)) == (Extent.EVERYWHERE, dict.fromkeys([S, A], (AT - onset + 1) * BUCKET))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_of_before_the_end_is_left_out_as_well(seed: int) -> None:
+    """Systems of a minute ago still show what is over."""
+    app = App(seed, calls=500_000)
+    whole, slices = app.series(Bad(20, onset=60, lasts=AT - 62))
+    answer = told(app, whole, cut(slices, {S: AT - 4, A: AT - 4}))
+    assert (answer.extent, set(left_out(answer))) == (Extent.NOTHING, {S, A})
+
+
+def test_who_is_beyond_crit_as_ever_is_named_where_nothing_is_away() -> None:
+    """Worst first; a slice that is only bad now and then is not."""
+    app = App(5, lower=True)
+    whole, slices = app.series()
+    slices[P] = [
+        replace(
+            one, values=array("d", [value + {"西藏": 40, "北京": 60}.get(one.key.slice, 0) for value in one.values])
+        )
+        for one in slices[P]
+    ]
+    answer = told(app, whole, slices)
+    assert answer.extent is Extent.NOTHING
+    assert [one.slice for one in answer.lasting] == ["北京", "西藏"]
+
+
 def test_values_that_never_differ_are_nothing() -> None:
     flat = [Series(SeriesKey(App().name, slice=str(i)), "%", START, array("d", [100.0] * 110)) for i in range(5)]
     assert told(App(), flat[0], {S: flat}).extent is Extent.NOTHING

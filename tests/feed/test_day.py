@@ -11,7 +11,7 @@ import pytest
 from rtc_tui.client.limits import Limiter
 from rtc_tui.core.account import RateLimit
 from rtc_tui.core.actions import REALTIME_DISTRIBUTION
-from rtc_tui.core.ask import Wanted, combinations
+from rtc_tui.core.ask import Wanted, combinations, dimensions_of
 from rtc_tui.core.model import Batch, Dimension, Feature, Product, Query, Series, SeriesKey, Window
 from rtc_tui.core.snapshot import Quota
 from rtc_tui.errors import BadRequest, NotPermitted, RtcTuiError, UnknownAction, Unreachable
@@ -20,6 +20,8 @@ from rtc_tui.feed.source import Failure
 from tests.feed.virtual import OPERATION, QUALITY, OwnClock, Service, passed, virtual
 
 ALL = combinations(Product.NATIVE)
+FOUR = dimensions_of(Product.NATIVE, ALL[0].indicator)
+NEAR = set(FOUR) - {ALL[0]}
 HOUR = 3600.0
 DAY = 24 * HOUR
 PROMISED = 50 * 60.0  # seconds between two answers of one combination
@@ -74,15 +76,17 @@ class Watched:
         return sum(start <= at < end for at, _ in self.service.sent)
 
 
-def wanted(shown: Query | None, product: Product = Product.NATIVE, *, frame: bool = True) -> Wanted:
+Look = Query | tuple[Query, ...] | None
+
+
+def wanted(shown: Look, product: Product = Product.NATIVE, *, frame: bool = True) -> Wanted:
     """`frame`: with what stands around every pane; hours of it are left out where nothing depends on them."""
-    first = ((QUALITY, OPERATION) if frame else ()) + ((shown,) if shown else ())
-    return Wanted(first, tuple(query for query in combinations(product) if query != shown))
+    spread = (shown,) if isinstance(shown, Query) else shown or ()
+    first = ((QUALITY, OPERATION) if frame else ()) + spread
+    return Wanted(first, tuple(query for query in combinations(product) if query not in spread))
 
 
-async def _view(
-    service: Metered, seconds: float, look: Callable[[float], Query | None], every: float, seed: int
-) -> Watched:
+async def _view(service: Metered, seconds: float, look: Callable[[float], Look], every: float, seed: int) -> Watched:
     source, seen = LiveSource(service, service.clock, Random(seed)), Watched(service)
 
     async def consume() -> None:
@@ -108,7 +112,7 @@ async def _view(
 def day(
     limit: RateLimit,
     seconds: float = DAY,
-    look: Callable[[float], Query | None] = lambda _: ALL[0],
+    look: Callable[[float], Look] = lambda _: ALL[0],
     *,
     every: float = 600.0,
     viewers: int = 1,
@@ -132,12 +136,48 @@ def to_midnight() -> float:
 
 # ------------------------------------------------------------------ the quota is ample
 def test_with_two_per_second_all_is_fresh() -> None:
-    """The visible one each bucket, every other about each five minutes; one question at a time, a fraction of the quota."""
+    """The visible one each bucket, near ones each minute, every other about each five; a fraction of the quota."""
     (seen,) = day(FREE, 3 * HOUR)
     assert seen.gaps(ALL[0], 3 * HOUR) < 33
+    assert max(seen.gaps(query, 3 * HOUR) for query in NEAR) < 75
     assert max(seen.gaps(query, 3 * HOUR) for query in ALL) < 330
-    assert seen.sent(600, 3 * HOUR) / (3 * 60 - 10) < 7
+    assert seen.sent(600, 3 * HOUR) / (3 * 60 - 10) < 8.5
     assert not any(notes for _, notes in seen.notes)
+
+
+def test_what_explains_the_shown_one_is_there_first() -> None:
+    """The other dimensions of its indicator, within some seconds of it; of the next look as well."""
+    (seen,) = day(FREE, 900, lambda at: ALL[0] if at < 600 else ALL[1], every=600)
+    first = [query for _, query in seen.service.sent]
+    assert first[0] == ALL[0]
+    assert set(first[1:4]) == NEAR
+    assert max(seen.answers[query][0] for query in NEAR) < 15
+    for query in dimensions_of(Product.NATIVE, ALL[1].indicator):
+        assert any(600 - 33 < at < 620 for at in seen.answers[query]), query.dimension
+
+
+def test_with_ten_per_minute_near_ones_are_nearly_as_fresh() -> None:
+    """And the visible one is asked each bucket as before."""
+    (seen,) = day(RateLimit(2, 10), 3 * HOUR)
+    assert seen.gaps(ALL[0], 3 * HOUR) < 35
+    assert max(seen.gaps(query, 3 * HOUR) for query in NEAR) < 120
+    assert max(seen.gaps(query, 3 * HOUR) for query in ALL) < 15 * 60
+    assert not seen.failures
+
+
+@pytest.mark.parametrize("limit", [FREE, ABROAD], ids=["2 per second", "1440 a day"])
+def test_all_four_dimensions_may_be_shown(limit: RateLimit) -> None:
+    """Who explains the drop: they come together from the first moment on, and no other has a hole."""
+    (seen,) = day(limit, DAY if limit.per_day else 2 * HOUR, lambda _: FOUR, every=600)
+    assert {query for _, query in seen.service.sent[:4]} == set(FOUR)
+    until = DAY if limit.per_day else 2 * HOUR
+    for query in FOUR:
+        assert seen.answers[query][0] < 3
+        for at in seen.answers[query]:
+            assert all(any(abs(at - other) < 40 for other in seen.answers[each]) for each in FOUR), at
+    assert max(seen.gaps(query, until) for query in ALL) < PROMISED
+    assert seen.sent(0, to_midnight()) <= 1440 or not limit.per_day
+    assert not seen.failures
 
 
 def test_the_first_screen_comes_first_and_the_rest_is_spread() -> None:

@@ -68,16 +68,45 @@ def test_paces(quota: Quota, left: float, shown: float, background: float, slowe
     assert found.slowed == slowed
 
 
-@given(QUOTAS, LEFT, st.integers(0, 5), st.integers(0, 20), st.integers(1, 5))
+@pytest.mark.parametrize(
+    ("quota", "near", "background"),
+    [
+        (Quota(), 60, FRESH),
+        (Quota(0, 109), 60, FRESH),
+        (Quota(0, 10), 80, 528),
+        (Quota(0, 10, 0, 1440), NO_HOLE, NO_HOLE),
+        (Quota(0, 10, 0, 60), inf, inf),
+    ],
+    ids=["no limit", "2 per second", "10 per minute", "1440 a day", "60 a day"],
+)
+def test_what_is_near_is_fresher_as_far_as_the_quota_goes(quota: Quota, near: float, background: float) -> None:
+    """One shown, three near it, sixteen others (seconds); under a tight quota near is as old as the others."""
+    found = schedule.pace(quota, DAY, 1, 19, 1, 3)
+    assert found.near == pytest.approx(near, rel=0.02)
+    assert found.background == pytest.approx(background, rel=0.02)
+    assert found.shown == schedule.pace(quota, DAY, 1, 19).shown
+
+
+def test_four_that_are_shown_share_a_small_cap() -> None:
+    """Who explains the drop, with 60 a day: the day is not used up before it ends."""
+    found = schedule.pace(Quota(0, 10, 0, 60), DAY, 4, 16)
+    assert 4 / found.shown * DAY <= 60
+    assert found.background == inf
+
+
+@given(QUOTAS, LEFT, st.integers(0, 5), st.integers(0, 20), st.integers(1, 5), st.integers(0, 3))
 def test_what_is_planned_is_not_more_than_there_is(
-    quota: Quota, left: float, shown: int, background: int, viewers: int
+    quota: Quota, left: float, shown: int, background: int, viewers: int, near: int
 ) -> None:
     """Beside the least at which what is shown is asked in any case."""
-    found = schedule.pace(quota, left, shown, background, viewers)
+    near = min(near, background)
+    found = schedule.pace(quota, left, shown, background, viewers, near)
     assert found.shown >= BUCKET
     assert found.background >= FRESH
     assert found.spacing >= schedule.SPACING
-    rate = shown / found.shown * (found.shown < NO_HOLE) + background / found.background * (found.background < DAY)
+    assert schedule.NEAR <= found.near <= found.background
+    rate = shown / found.shown * (found.shown < NO_HOLE)
+    rate += (background - near) / found.background * (found.background < DAY) + near / found.near * (found.near < DAY)
     if quota.limit:
         assert rate * viewers <= quota.limit / 60
     if quota.day_limit:
@@ -112,22 +141,47 @@ def test_when_a_shown_one_is_due(standing: Standing, pace: Pace, due: float) -> 
     assert schedule.shown_due(standing, pace) == due
 
 
+def test_shown_ones_that_are_slowed_down_go_together() -> None:
+    """When one is due those that soon will be go with it; who was just asked does not, nor who failed."""
+    standings = [Standing(0.0, 100.0), Standing(0.0, 115.0), Standing(0.0, 180.0), Standing(0.0, 110.0, hold=230.0)]
+    assert schedule.shown_dues(standings, Pace(100.0)) == (200.0, 200.0, 280.0, 230.0)
+    assert schedule.shown_dues([Standing(0.0, 10.0, ready=31.0), Standing(0.0, 9.0, ready=32.0)], Pace()) == (
+        31.0,
+        32.0,
+    )
+    assert schedule.shown_dues([], Pace(100.0)) == ()
+
+
 def test_the_background_waits_while_others_are_busy_as_long_as_it_can() -> None:
     """Two thirds of the minute used: later. Nearly an hour old: now, if there is a slot; at last, in any case."""
     pace, busy, full = Pace(), Quota(8, 10), Quota(10, 10)
     old = Standing(0.0, answered=0.0)
-    assert schedule.background_due(old, pace, Quota(2, 10), 400.0) == FRESH
-    assert schedule.background_due(old, pace, busy, 400.0) > 400.0
-    assert schedule.background_due(old, pace, busy, NO_HOLE + 1.0) == FRESH
-    assert schedule.background_due(old, pace, full, NO_HOLE + 1.0) > NO_HOLE + 1.0
-    assert schedule.background_due(old, pace, full, NO_HOLE + 121.0) == FRESH
-    assert schedule.background_due(old, Pace(background=inf), Quota(), 1e6) == inf
+    every = pace.background
+    assert schedule.background_due(old, every, Quota(2, 10), 400.0) == FRESH
+    assert schedule.background_due(old, every, busy, 400.0) > 400.0
+    assert schedule.background_due(old, every, busy, NO_HOLE + 1.0) == FRESH
+    assert schedule.background_due(old, every, full, NO_HOLE + 1.0) > NO_HOLE + 1.0
+    assert schedule.background_due(old, every, full, NO_HOLE + 121.0) == FRESH
+    assert schedule.background_due(old, inf, Quota(), 1e6) == inf
 
 
 def test_the_oldest_goes_first() -> None:
-    """What was never answered before all."""
-    standings = [Standing(0.0, answered=50.0), Standing(3.0), Standing(0.0, answered=10.0)]
-    assert [standings.index(each) for each in sorted(standings, key=schedule.rank)] == [1, 2, 0]
+    """What was never answered before it, what is near before both, and before all whose hour runs out."""
+    standings = [
+        Standing(0.0, answered=50.0),
+        Standing(3.0),
+        Standing(0.0, answered=10.0),
+        Standing(0.0, answered=90.0),
+    ]
+    close = standings[3]
+    for now, order in (
+        (100.0, [3, 1, 2, 0]),
+        (NO_HOLE + 20.0, [2, 3, 1, 0]),
+        (NO_HOLE + 60.0, [2, 0, 3, 1]),
+        (NO_HOLE + 90.0, [2, 0, 3, 1]),
+    ):
+        found = sorted(standings, key=lambda each: schedule.rank(each, now, near=each is close))
+        assert [standings.index(each) for each in found] == order, now
 
 
 @pytest.mark.parametrize(

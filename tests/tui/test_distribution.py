@@ -9,9 +9,10 @@ from types import MappingProxyType
 import pytest
 from textual.pilot import Pilot
 
-from rtc_tui.core.model import BUCKET, Dimension, Series, SeriesKey
-from rtc_tui.core.snapshot import Selection, Snapshot
+from rtc_tui.core.model import BUCKET, Dimension, Product, Series, SeriesKey
+from rtc_tui.core.snapshot import Selection, Snapshot, Spread
 from rtc_tui.tui.app import RtcTui
+from rtc_tui.tui.panes.distribution import DistributionPane
 from rtc_tui.tui.screen import MainScreen
 from tests.tui.scenes import NOW, SCENES, SMALL, Scene, app, settled, spread
 
@@ -299,3 +300,18 @@ async def test_the_whole_hour_can_be_reached() -> None:
         assert main.selection.cursor == NOW // BUCKET * BUCKET - (2 + 100) * BUCKET
         await pilot.pause()
         assert selected(main).startswith(">")
+
+
+def test_who_explains_it_asks_for_all_dimensions() -> None:
+    """Those that there are for the product, whichever the cursor is on; elsewhere, and in an opened slice, for one."""
+
+    def asked(
+        view: str, dimension: Dimension, product: Product = Product.NATIVE, *, opened: bool = False
+    ) -> list[object]:
+        place = Spread(view=view, dimension=dimension, opened=opened)
+        chosen = Selection(product=product, series="80ms_audio_stall_rate", spread=place)
+        return [query.dimension for query in DistributionPane.wants(chosen)]
+
+    assert asked("why", Dimension.OS) == asked("why", Dimension.COUNTRY) == list(Dimension)
+    assert asked("heat", Dimension.OS) == asked("why", Dimension.OS, opened=True) == [Dimension.OS]
+    assert asked("why", Dimension.PROVINCE, Product.WEB) == [Dimension.PROVINCE, Dimension.COUNTRY]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from math import isnan
 from types import MappingProxyType
 from typing import Any
@@ -376,3 +377,32 @@ def test_an_opened_slice_brings_its_other_indicators() -> None:
     assert by_name["500ms_video_stall_rate"].lag is None
     assert page.low < 1.4
     assert page.high > 9.0
+
+
+def test_web_is_explained_by_place_alone() -> None:
+    """Systems and networks are not told of it, so nothing is lacking without them; of native they are."""
+    known = snapshot({"北京": 1.0, "上海": 1.1})
+    web = {
+        key._replace(product=Product.WEB): replace(each, key=key._replace(product=Product.WEB))
+        for key, each in known.series.items()
+    }
+    both = replace(known, series=MappingProxyType({**known.series, **web}))
+    native = why(both, seen(both), None)
+    assert native.sentence.endswith("; without country, OS, access (not held)")
+    chosen = replace(selection(), product=Product.WEB)
+    assert why(both, seen(both, chosen), None).sentence.endswith("; without country (not held)")
+
+
+def test_the_explanation_tells_the_time_that_it_is_of() -> None:
+    """Of the bucket under the cursor; with the day, of data by five minutes; nothing without data."""
+    known = snapshot(PROVINCES)
+    found = why(known, seen(known), NEWEST - 300)
+    assert found.at == NEWEST - 300
+    assert found.at_time(ZONE) == f"At {datetime.fromtimestamp(NEWEST - 300, ZONE):%H:%M:%S}: {found.sentence}"
+    cursor = int(NOW) - 30 * HOUR
+    gone, chosen = past(lambda i: [1.0, 9.0][i], cursor), selection(cursor=cursor)
+    told = why(gone, seen(gone, chosen), cursor)
+    assert told.at is not None
+    assert told.at_time(ZONE).startswith(f"At {datetime.fromtimestamp(told.at, ZONE):%m-%d %H:%M}: ")
+    empty = why(known, replace(seen(known), at=None), None)
+    assert (empty.at_time(ZONE), empty.at) == ("No slice can be judged at this time yet", None)

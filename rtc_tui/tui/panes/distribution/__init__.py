@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from rtc_tui.core.ask import Ask
+from rtc_tui.core.ask import Ask, dimensions_of
 from rtc_tui.core.indicators import QUALITY, parse
 from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Query
 from rtc_tui.core.snapshot import WINDOWS, Selection
@@ -49,12 +49,14 @@ class DistributionPane(Pane):
 
     @staticmethod
     def wants(selection: Selection) -> tuple[Query, ...]:
-        """The combination that is looked at, and the app's own quality beside it."""
+        """The combination that is looked at, where all are to explain also its others, and the app's own quality."""
         indicator = parse(selection.series).indicator
         asked = indicator if indicator in QUALITY else QUALITY[0]
         own = (Query(Feature.QUALITY, selection.product),) if selection.scope != WHOLE_APP else ()
-        dimension = selection.spread.dimension
-        return Query(Feature.DISTRIBUTION, selection.product, dimension=dimension, indicator=asked), *own
+        spread, product = selection.spread, selection.product
+        looked = Query(Feature.DISTRIBUTION, product, dimension=spread.dimension, indicator=asked)
+        beside = dimensions_of(product, asked) if spread.view == "why" and not spread.opened else ()
+        return (*(beside if looked in beside else (looked, *beside)), *own)
 
     @staticmethod
     def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
