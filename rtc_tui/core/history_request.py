@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from rtc_tui.core import request
 from rtc_tui.core.ask import Ask, AskHistory, AskShares, AskUsages
-from rtc_tui.core.indicators import OFFLINE_OPERATION, OPERATION, parse
+from rtc_tui.core.indicators import OFFLINE_OPERATION, OPERATION, meant, parse
 from rtc_tui.core.model import BUCKET, DAY, FIVE_MINUTES, HOUR, Dimension, Feature, Product, Query, Scope, Window, phase
 from rtc_tui.core.request import Format
 from rtc_tui.core.times import parse_time
@@ -91,13 +91,13 @@ class HistoryRequest:
                 return (*found, *(late for each in found for late in _late(each, now)))
 
     def wants(self, name: str) -> bool:
-        """Whether a series of that name is asked for."""
+        """Whether a series of that name is asked for; a name that is not known, as far as it tells what it is of."""
         wanted = self.indicators
         if self.kind == "quality" and not wanted:
-            return parse(name).indicator not in OPERATION
+            return meant(name) not in OPERATION
         if self.kind == "operation" and name not in OFFLINE_OPERATION:
             return False
-        return not wanted or name.lower() in wanted or parse(name).indicator in wanted
+        return not wanted or name.lower() in wanted or meant(name) in wanted
 
 
 def _late(ask: AskHistory, now: float) -> tuple[AskHistory, ...]:

@@ -91,6 +91,16 @@ def test_online_users_are_asked_when_they_are_named() -> None:
     assert not HistoryRequest().wants("online_user_count")
 
 
+def test_a_name_that_is_not_known_is_wanted_as_what_it_tells_to_be() -> None:
+    """The service may call its series by other names than the documents do."""
+    asked = HistoryRequest(indicators=("stall_rate",))
+    assert asked.wants("80ms_audio_stall_rate_v2")
+    assert not asked.wants("5s_join_room_success_rate_v2")
+    assert not asked.wants("something_new")
+    assert HistoryRequest().wants("something_new")
+    assert not HistoryRequest().wants("online_user_count_v2")
+
+
 def test_names_are_those_of_the_kind() -> None:
     """With the known ones in the hint; users and usage have none."""
     assert history_request.indicators("operation", ["User_Count"]) == ("user_count",)
