@@ -237,7 +237,6 @@ class MainScreen(Screen[None]):
     # ------------------------------------------------------------------ keys
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that the visible pane knows nothing of is neither shown nor bound."""
-        del parameters
         if action == "export":
             return self.launch.export is not None
         if action in _REPLAY_ACTIONS or (action == "step" and self.playback and self.playback.paused):
@@ -246,7 +245,9 @@ class MainScreen(Screen[None]):
             return True
         if action == "scope":
             return self.pane.scoped
-        return action not in _PANE_ACTIONS or hasattr(self.pane, action)
+        if action == "by_pane":
+            return hasattr(self.pane, str(parameters[0]))
+        return action not in _PANES_OWN or hasattr(self.pane, action)
 
     def select(self, selection: Selection) -> None:
         """The one way in which the selection changes."""
@@ -293,95 +294,27 @@ class MainScreen(Screen[None]):
         """Show another pane."""
         self._leap(self.selection.at(name))
 
-    def action_cursor(self, dx: int, dy: int) -> None:
-        """The cursor of the pane, by cells."""
-        self._by_pane("cursor", dx, dy)
-
-    def action_page(self, step: int) -> None:
-        """The cursor, by a screenful."""
-        self._by_pane("page", step)
-
-    def action_edge(self, step: int) -> None:
-        """The cursor, to the first or the last."""
-        self._by_pane("edge", step)
-
-    def action_indicator(self, step: int) -> None:
-        """Next or previous series."""
-        self._by_pane("indicator", step)
-
-    def action_dimension(self, step: int) -> None:
-        """What the pane is split by."""
-        self._by_pane("dimension", step)
-
-    def action_view(self, step: int) -> None:
-        """Another picture of the same."""
-        self._by_pane("view", step)
-
-    def action_sort(self, step: int) -> None:
-        """Another order of the rows."""
-        self._by_pane("sort", step)
-
     def action_step(self, step: int) -> None:
         """The time cursor; of a replay that stands still the time itself, by a bucket."""
         if self.playback and self.playback.paused:
             self.action_jump(step * BUCKET)
         else:
-            self._by_pane("step", step)
-
-    def action_open(self) -> None:
-        """Into what the cursor is on."""
-        self._by_pane("open", leap=True)
-
-    def action_next_bad(self, step: int) -> None:
-        """The next bad thing; a word when there is none."""
-        self._by_pane("next_bad", step, leap=True, otherwise=t("screen.nothing_bad"))
-
-    def action_measure(self, step: int) -> None:
-        """What is measured."""
-        self._by_pane("measure", step)
-
-    def action_mark(self) -> None:
-        """Choose what the cursor is on, or let it go."""
-        self._by_pane("mark")
-
-    def action_mark_all(self) -> None:
-        """Choose all, or none."""
-        self._by_pane("mark_all")
+            self.action_by_pane("step", (step,))
 
     def action_pin(self) -> None:
         """Keep what the cursor is on at the top; in History, replay from there."""
         if self.pane.replays:
             self.action_replay_here()
         else:
-            self._by_pane("pin")
+            self.action_by_pane("pin")
 
-    def action_window(self) -> None:
-        """Another span of time."""
-        self._by_pane("window")
-
-    def action_zoom(self, step: int) -> None:
-        """A shorter or longer span of time, around the cursor."""
-        self._by_pane("zoom", step)
-
-    def action_pan(self, step: int) -> None:
-        """Half a window earlier or later."""
-        self._by_pane("pan", step)
-
-    def action_compare(self, step: int) -> None:
-        """Earlier days beside the present."""
-        self._by_pane("compare", step)
-
-    def action_maximise(self) -> None:
-        """The main thing of the pane alone."""
-        self._by_pane("maximise")
-
-    def _by_pane(self, action: str, *arguments: int, leap: bool = False, otherwise: str = "") -> None:
-        """What the pane makes of a key: another selection, or None where there is nothing to go to."""
-        selection: Selection | None = getattr(self.pane, action)(self.scene, *arguments)
+    def action_by_pane(self, name: str, numbers: tuple[int, ...] = ()) -> None:
+        """What the visible pane makes of a key: another selection, or None where there is nothing bad to go to."""
+        selection: Selection | None = getattr(self.pane, name)(self.scene, *numbers)
         if selection is None:
-            self.notify(otherwise, markup=False)
+            self.notify(t("screen.nothing_bad"), markup=False)
         else:
-            (self._leap if leap else self.select)(selection)
+            (self._leap if name in _LEAPS else self.select)(selection)
 
     def action_filter(self) -> None:
         """Type what the rows have to match."""
@@ -534,9 +467,7 @@ class MainScreen(Screen[None]):
             self.app.action_show_help_panel()
 
 
-_PANE_ACTIONS: Final = frozenset({
-    "cursor", "page", "edge", "indicator", "dimension", "view", "sort", "step", "open", "next_bad", "window",
-    "maximise", "filter", "measure", "mark", "mark_all", "pin", "zoom", "pan", "compare",
-})  # fmt: skip
+_PANES_OWN: Final = frozenset({"step", "pin", "filter"})  # with a part of the screen in them
+_LEAPS: Final = frozenset({"open", "next_bad"})  # to a place from where [ leads back
 _REPLAY_ACTIONS: Final = frozenset({"speed", "jump"})
 _REMEMBERED: Final = 50  # places for [ and ]
