@@ -57,7 +57,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "not_held": ("{dimensions} (not held)", "{dimensions}（无数据）"),
     "behind": ("{dimensions} ({age} behind)", "{dimensions}（落后 {age}）"),
     "no_level": ("{dimensions} (nothing to compare)", "{dimensions}（无可比较）"),
-    "all_four": ("all four dimensions", "全部四个维度"),
+    "all": ("all dimensions", "全部维度"),
     "at": ("At {time}: {sentence}", "{time}：{sentence}"),
     "lasting": ("{told}; beyond crit all along: {names}", "{told}；一直越过严重界限：{names}"),
     "assumed": ("{told}, if higher is better", "{told}（假定越高越好）"),

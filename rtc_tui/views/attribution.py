@@ -104,7 +104,7 @@ def _told(answer: Attribution, name: SeriesName) -> str:
 
 def _dimensions(findings: Sequence[Finding]) -> str:
     if len(findings) == len(Dimension):
-        return t("attribution.all_four")
+        return t("attribution.all")
     return t("attribution.comma").join(t(f"dimensions.{one.dimension}") for one in findings)
 
 
