@@ -376,6 +376,16 @@ def test_what_is_answered_to_an_indicator_is_shown_whatever_it_is_called(
     assert "nothing" not in said
 
 
+def test_of_names_that_are_not_known_those_that_hold_the_one_asked_for_are_shown() -> None:
+    """Who asks for sound gets no pictures, where the names tell."""
+    turn = iter([f"{STALL}_v2", "500ms_video_stall_rate_v2"] * 100)
+    service = Renaming(OwnClock(), slices={"android": 4.0, "ios": 1.0})
+    service.names = lambda _: next(turn)
+    assert {each["name"] for each in looked(service, indicators=(STALL,))["series"]} == {f"{STALL}_v2"}
+    found = looked(service, indicators=("stall_rate",))["series"]
+    assert {each["name"] for each in found} == {f"{STALL}_v2", "500ms_video_stall_rate_v2"}
+
+
 def test_names_that_are_not_known_beside_the_one_asked_for_do_not_come_along() -> None:
     """Who asks for one series by its name gets that one, while it is there."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rtc_tui.config import Config
+from rtc_tui.core import dimensions
 from rtc_tui.core.indicators import parse
 from rtc_tui.core.model import Feature
 from rtc_tui.core.snapshot import Health, Problem, condition
@@ -64,7 +65,8 @@ def _series(rows: Rows, config: Config) -> dict[str, Any]:
     }
     found: dict[str, Any] = {field: value for field, value in known.items() if value}
     if key.dimension:
-        found |= {"dimension": str(key.dimension), "slice": safe(key.slice)}
+        label = dimensions.label(key.dimension, key.slice, 60)
+        found |= {"dimension": str(key.dimension), "slice": safe(key.slice), "label": label}
     if key.scope.users:
         found["users"] = [safe(user) for user in key.scope.users]
     found["points"] = [

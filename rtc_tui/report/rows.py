@@ -105,13 +105,22 @@ def chosen(snapshot: Snapshot, request: LiveRequest) -> list[Series]:
 def renamed(snapshot: Snapshot, request: LiveRequest) -> tuple[str, ...]:
     """Names that are not known, of what was answered to the names asked for, in order.
 
-    A name of a request (`stall_rate`) stands for all of them, that of a series only where it is not there itself.
+    A name of a request (`stall_rate`) stands for all of them, that of a series only where it is not there itself: then
+    for those that hold it or, where none does, for all.
     """
-    here = {key.name for key in snapshot.series if not parse(key.name).indicator}
     known = {key.name.lower() for key in snapshot.series}
-    asked = {parse(name).indicator for name in request.indicators if name not in known}
-    told = {name for query, names in snapshot.other_names.items() if query.indicator in asked for name in names}
-    return tuple(sorted(name for name in here if name in told or meant(name) in asked))
+    found: set[str] = set()
+    for asked in request.indicators:
+        like = _answered(snapshot, parse(asked).indicator) if asked not in known else []
+        found.update([name for name in like if asked in name.lower()] or like)
+    return tuple(sorted(found))
+
+
+def _answered(snapshot: Snapshot, indicator: str) -> list[str]:
+    """The names that are not known, of an indicator's answers."""
+    told = {name for query, names in snapshot.other_names.items() if query.indicator == indicator for name in names}
+    here = {key.name for key in snapshot.series if not parse(key.name).indicator}
+    return [name for name in here if name in told or meant(name) == indicator]
 
 
 def standing(series: Series, window: Window, bounds: Bounds | None, now: float) -> Severity:
