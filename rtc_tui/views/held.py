@@ -54,10 +54,12 @@ def _slot(name: str, indicator: str) -> tuple[str, str, str]:
     return indicator or name, parsed.medium, tier
 
 
-def _order(name: str, indicator: str) -> tuple[int, bool, tuple[int, int, int, str]]:
-    """In catalogue order; a name that is not known after those of its indicator."""
-    place = indicators.order(name)
-    return (indicators.order(indicator)[0] if indicator else place[0]), not parse(name).indicator, place
+def _order(name: str, indicator: str) -> tuple[int, bool, int, tuple[int, int, int, str]]:
+    """In catalogue order; a name that is not known after those of its indicator, as the expected one that it holds."""
+    place, known = indicators.order(name), bool(parse(name).indicator)
+    first = place[0] if known or not indicator else indicators.order(indicator)[0]
+    like = 0 if known else next((i for i, each in enumerate(_EXPECTED) if each in name.lower()), len(_EXPECTED))
+    return first, not known, like, place
 
 
 def asked_as(snapshot: Snapshot, product: Product, name: str) -> str:

@@ -11,7 +11,7 @@ from rtc_tui.core.model import FIVE_MINUTES, Batch, Dimension, Feature, Product,
 from rtc_tui.core.snapshot import Selection
 from rtc_tui.views import held
 from tests.views.known import NOW
-from tests.views.spread import STALL, selection, snapshot
+from tests.views.spread import JOIN, STALL, selection, snapshot
 
 FOREIGN = "quality.17"  # says nothing of what it is
 QUERY = Query(Feature.DISTRIBUTION, dimension=Dimension.PROVINCE, indicator="stall_rate")
@@ -36,6 +36,15 @@ def test_of_several_names_the_one_that_holds_the_selected_name_is_looked_at() ->
     known = snapshot({"北京": 1.0}, name="30ms_audio_stall_rate_v2", more=more)
     assert held.chosen(known, selection("500ms_video_stall_rate")) == "500ms_video_stall_rate_v2"
     assert held.chosen(known, selection(STALL)) == "80ms_audio_stall_rate_v2"
+
+
+def test_names_that_are_not_known_keep_the_order_of_those_that_they_hold() -> None:
+    """`i` goes through them as it would through the known ones."""
+    known = snapshot(
+        {"北京": 1.0}, name=f"10s_{JOIN[3:]}_v2", more=(held_slice(f"{JOIN}_v2"), held_slice(f"{STALL}_v2"))
+    )
+    mine = [name for name in held.names(known, Product.NATIVE) if name.endswith("_v2")]
+    assert mine == [f"{JOIN}_v2", f"10s_{JOIN[3:]}_v2", f"{STALL}_v2"]
 
 
 def test_a_name_that_is_there_is_looked_at_whatever_stands_beside_it() -> None:
