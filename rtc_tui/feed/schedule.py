@@ -92,11 +92,16 @@ def pace(quota: Quota, left: float, shown: int, background: int, viewers: int = 
 def _beside(kept: float, spare: float, background: int, near: int) -> tuple[float, float]:
     """Seconds between two answers in the background, and near: of what is `kept` for all, and a share of the `spare`."""
     others = background - near
-    extra = min(near / NEAR, spare * SHARE) if near else 0.0
-    rest = kept * others / background + (spare - extra) * SHARE
-    slow = max(FRESH, others / rest) if rest else float(DAY)
-    close = kept * near / background + extra
-    return slow, min(slow, max(NEAR, near / close)) if close else slow
+    extra = min(near / NEAR, spare * SHARE)
+    close = _every(near, kept * near / background + extra, NEAR)
+    return max(close, _every(others, kept * others / background + (spare - extra) * SHARE, FRESH)), close
+
+
+def _every(count: int, rate: float, least: float) -> float:
+    """Seconds between two answers of each of so many, at so many answers a second in all."""
+    if not count:
+        return least
+    return max(least, count / rate) if rate else float(DAY)
 
 
 def _spacing(minute: float, wish: float, background: int, near: int) -> float:
