@@ -75,6 +75,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "in_dimension": ("{names} ({dimension})", "{names}（{dimension}）"),
     "and": (" and ", "和"),
     "comma": (", ", "、"),
-    "sentences": ("; ", "；"),
+    "sentences": (". ", "。"),
     "more": ("{names} and {n} more", "{names} 等另外 {n} 个"),
 }

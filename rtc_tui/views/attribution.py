@@ -44,7 +44,7 @@ class Explained:
 
     @property
     def note(self) -> str:
-        """The notes as one."""
+        """The notes as one, the weightier first."""
         return t("attribution.sentences").join(self.notes)
 
 
@@ -62,10 +62,11 @@ def _notes(answer: Attribution) -> Iterator[str]:
         return
     if answer.better is None:
         yield t("attribution.assumed_note")
-    if answer.extent is not Extent.NOTHING:
-        if answer.span > answer.step:
-            yield t("attribution.median_note", seconds=answer.span)
-        yield t("attribution.weights")
+    if answer.extent is Extent.NOTHING:
+        return
+    yield t("attribution.weights")
+    if answer.span > answer.step:
+        yield t("attribution.median_note", seconds=answer.span)
 
 
 def _sentence(answer: Attribution, name: SeriesName) -> str:

@@ -239,6 +239,16 @@ def test_with_60_a_day_each_look_at_another_is_answered_until_the_day_is_used_up
     assert seen.failures[0][1].next_try - seen.failures[0][1].at > 10 * HOUR
 
 
+def test_with_60_a_day_who_explains_the_drop_is_told_at_once_and_all_day() -> None:
+    """Four are shown: all of them at the first moment, then as seldom as leaves enough for the last hour of the day."""
+    (seen,) = day(TINY, DAY, lambda _: FOUR, every=3600)
+    assert max(seen.answers[query][0] for query in FOUR) < 3
+    assert {query for _, query in seen.service.sent} == set(FOUR)
+    assert seen.sent(0, to_midnight()) <= 60
+    assert max(seen.gaps(query, to_midnight()) for query in FOUR) < 2 * HOUR
+    assert not seen.failures
+
+
 # ------------------------------------------------------------------ switching
 def test_switching_every_ten_seconds_asks_at_once_and_only_for_what_is_old() -> None:
     """With an ample quota: each look finds data of the newest bucket within a second."""

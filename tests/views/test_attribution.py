@@ -35,7 +35,7 @@ def test_provinces_are_named_with_their_numbers() -> None:
         f"Only Guangdong and Jiangsu (province): Guangdong {worst.value} % (median of 90 s), "
         f"{worst.points.lstrip('−')} points below its earlier level for 10 min"
     )
-    assert told.notes[0] == "Values are medians of 90 s"
+    assert told.note.endswith("not how much each adds. Values are medians of 90 s")
     assert "Users per slice are unknown" in told.note
     assert [row.named for row in told.rows[:3]] == [True, True, False]
     assert {row.slice for row in told.rows[:2]} == {"广东", "江苏"}
