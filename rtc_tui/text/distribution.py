@@ -70,6 +70,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The service has no {dimension} data for {name} from {from_} to {to}.",
         "服务端在 {from_} 至 {to} 没有 {name} 的{dimension}数据。",
     ),
+    "none_but": (
+        "No {dimension} data for {name}; the answer had other names: {others}. i goes there.",
+        "没有 {name} 的{dimension}数据；应答中是其他名称：{others}。按 i 切换。",
+    ),
     "none_replay": (
         "Nobody recorded {dimension} data for {name} at that time.",
         "当时没有记录 {name} 的{dimension}数据。",

@@ -144,7 +144,7 @@ def _still(cursor: int, minutes: int, now: float) -> Grid:
 def _past(snapshot: Snapshot, selection: Selection, thresholds: Thresholds, order: Order) -> Board:
     name, cursor = held.chosen(snapshot, selection), selection.cursor or 0
     bounds, dimension = thresholds.bounds(name), selection.spread.dimension
-    slices_asked, app_asked, *_ = asks(selection, parse(name).indicator or name, snapshot.now)
+    slices_asked, app_asked, *_ = asks(selection, held.wanted(selection), snapshot.now)
     answer, beside = snapshot.answers.get(slices_asked), snapshot.answers.get(app_asked)
     found = held.answered(answer) if answer else {}
     step = slices_asked.query.step

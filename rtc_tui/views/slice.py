@@ -62,7 +62,7 @@ def _beside(
 ) -> Iterator[Beside]:
     past = board.asked is not None
     everything = held.gone_by(snapshot, board.asked) if board.asked else snapshot.series
-    found, waits = _same_slice(board, spot, everything), not past or _waits(board, snapshot, selection)
+    found, waits = _same_slice(board, spot, everything), not past or _waits(snapshot, selection)
     for name in held.names(snapshot, board.product):
         series, app = found.get(name), everything.get(SeriesKey(name, board.product))
         figures = _figures(name, series, board, selection.cursor, thresholds)
@@ -82,8 +82,8 @@ def _own(app: Series | None, board: Board, cursor: int | None) -> float:
     return app.at(at)
 
 
-def _waits(board: Board, snapshot: Snapshot, selection: Selection) -> bool:
-    asked = asks(selection, board.name.indicator or board.name.raw, snapshot.now)
+def _waits(snapshot: Snapshot, selection: Selection) -> bool:
+    asked = asks(selection, held.wanted(selection), snapshot.now)
     return any(answer is None or not answer.complete for answer in map(snapshot.answers.get, asked))
 
 

@@ -12,10 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from rtc_tui.core.ask import Ask, dimensions_of
-from rtc_tui.core.indicators import QUALITY, parse
-from rtc_tui.core.model import WHOLE_APP, Dimension, Feature, Query
+from rtc_tui.core.model import FIVE_MINUTES, WHOLE_APP, Dimension, Feature, Query
 from rtc_tui.core.snapshot import WINDOWS, Selection
-from rtc_tui.core.windows import askable
+from rtc_tui.core.windows import askable, oldest
 from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.distribution import around, matrix, opened, ranking, table, tiles, whereabouts
@@ -50,8 +49,7 @@ class DistributionPane(Pane):
     @staticmethod
     def wants(selection: Selection) -> tuple[Query, ...]:
         """The combination that is looked at, where all are to explain also its others, and the app's own quality."""
-        indicator = parse(selection.series).indicator
-        asked = indicator if indicator in QUALITY else QUALITY[0]
+        asked = held.wanted(selection)
         own = (Query(Feature.QUALITY, selection.product),) if selection.scope != WHOLE_APP else ()
         spread, product = selection.spread, selection.product
         looked = Query(Feature.DISTRIBUTION, product, dimension=spread.dimension, indicator=asked)
@@ -61,14 +59,13 @@ class DistributionPane(Pane):
     @staticmethod
     def asks(selection: Selection, now: float) -> tuple[Ask, ...]:
         """A time gone by is asked for once."""
-        indicator = parse(selection.series).indicator
-        return asks(selection, indicator if indicator in QUALITY else QUALITY[0], now)
+        return asks(selection, held.wanted(selection), now)
 
     def refuses(self, time: int, now: float) -> str:
         """Thirty days back, and nothing of the future."""
         if time > now:
             return t("distribution.future")
-        return t("distribution.too_old") if time < now - OFFLINE_REACH else ""
+        return t("distribution.too_old") if time < _oldest(now) else ""
 
     # ------------------------------------------------------------------ drawing
     def paint(self, scene: Scene) -> None:
@@ -121,7 +118,10 @@ class DistributionPane(Pane):
         selection = scene.selection
         if spot is None:
             return _fitted(around.said(around.nothing(scene, seen), self.size.width), self.size.width)
-        self._shown = max(1, rows - 1)
+        below = 0
+        if selection.spread.view == "why":
+            below = len(ranking.notes(why(scene.snapshot, seen, selection.cursor), self.size.width))
+        self._shown = max(1, rows - 1 - below)
         lines = whereabouts.lines(scene, seen)
         here = whereabouts.under(scene, seen, lines)
         self._scroll(lines, here)
@@ -188,9 +188,9 @@ class DistributionPane(Pane):
         after = at + step * grid.step
         when = era(selection.cursor, now)
         if when is Era.GAP:
-            first, last = int(now) - OFFLINE_REACH, int(now)
+            first, last = _oldest(now), int(now)
         elif when is Era.PAST:
-            first, last = int(now) - OFFLINE_REACH, past_window(at, now).end - grid.step
+            first, last = _oldest(now), past_window(at, now).end - grid.step
             last = max(last, past_window(after, now).end - grid.step)
         else:
             newest = grid.newest if grid.newest is not None else grid.window.end - grid.step
@@ -201,7 +201,7 @@ class DistributionPane(Pane):
         """The next or previous series, of the same dimension and slice."""
         names = held.names(scene.snapshot, scene.selection.product)
         at = names.index(held.chosen(scene.snapshot, scene.selection))
-        return replace(scene.selection, series=names[(at + step) % len(names)])
+        return held.turned(scene.snapshot, scene.selection, names[(at + step) % len(names)])
 
     def dimension(self, scene: Scene, step: int) -> Selection:
         """The next or previous dimension, from its worst slice on."""
@@ -256,7 +256,8 @@ class DistributionPane(Pane):
         view = selection.spread.view if selection.spread.view in around.views(bad.dimension) else "table"
         spread = replace(selection.spread, dimension=bad.dimension, slice=bad.raw, view=view)
         shown = bad.dimension is seen.dimension and any(spot.raw == bad.raw for spot in seen.spots)
-        return replace(selection, series=bad.name, spread=spread, filter=selection.filter if shown else "")
+        there = replace(selection, spread=spread, filter=selection.filter if shown else "")
+        return held.turned(scene.snapshot, there, bad.name)
 
     def window(self, scene: Scene) -> Selection:
         """15, 30, 60 minutes, round and round."""
@@ -287,15 +288,22 @@ class DistributionPane(Pane):
         found = why(scene.snapshot, seen, scene.selection.cursor)
         here = whereabouts.under(scene, seen, [whereabouts.line(each) for each in found.rows])
         under = next((each.row for each in found.rows if whereabouts.line(each) == here), None)
-        return around.suspected(scene, seen, under)
+        return around.suspected(scene, found, under)
 
 
 def _sentence(scene: Scene, seen: Board) -> str:
     """Who explains it: now, or in its own view and of a time gone by at the time cursor, which moves faster there."""
     cursor = scene.selection.cursor
-    if cursor is None or seen.grid.newest is None or scene.selection.spread.view == "why":
-        return why(scene.snapshot, seen, cursor).sentence
+    if cursor is None:
+        return why(scene.snapshot, seen, None).sentence
+    if seen.grid.newest is None or scene.selection.spread.view == "why":
+        return why(scene.snapshot, seen, cursor).at_time(scene.zone)
     return t("distribution.now_says", sentence=why(scene.snapshot, seen, None).sentence)
+
+
+def _oldest(now: float) -> int:
+    """The oldest bucket of offline data that can still be asked for."""
+    return oldest(now, OFFLINE_REACH, FIVE_MINUTES)
 
 
 def _fitted(rows: Sequence[Row], columns: int) -> list[Row]:

@@ -14,14 +14,16 @@ from rtc_tui.text import t
 from rtc_tui.text.safe import safe
 from rtc_tui.tui.panes.pane import Scene
 from rtc_tui.tui.widgets.rows import SEVERITY_ROLE, Row, clip, width, wrap
-from rtc_tui.views import cells
+from rtc_tui.views import cells, held
 from rtc_tui.views.attribution import Row as Suspicion
 from rtc_tui.views.distribution import VIEWS, Board, ages
 from rtc_tui.views.eras import Era, era
 from rtc_tui.views.notes import notes
 from rtc_tui.views.spots import SORTS, Spot
+from rtc_tui.views.why import Why
 
 GROUPED: Final = Dimension.COUNTRY  # whose "map" is a table under regions
+_NAMED: Final = 3  # series of other names that a sentence names
 _NOTES: Final = 2  # sentences about the answers; more would leave no room for what they are about
 
 
@@ -52,7 +54,7 @@ def source(scene: Scene, seen: Board, columns: int) -> Row:
         parts.insert(0, [(f" {text} ", "bold")])
     if seen.spots or not seen.gap:
         parts.append([(f" {_origin(scene, seen)}", "dim")])
-    known = ages(snapshot, seen.product, seen.name.indicator or seen.name.raw) if seen.asked is None else {}
+    known = ages(snapshot, seen.product, _indicator(scene, seen)) if seen.asked is None else {}
     shown = {each: _age(each, age, here=each is seen.dimension) for each, age in known.items()}
     parts += _each([shown.pop(seen.dimension)] if shown else [], "  ")
     minutes = seen.grid.window.seconds // 60
@@ -73,9 +75,9 @@ def _moment(at: float, zone: tzinfo) -> str:
     return cells.iso(at, zone)[5:16].replace("T", " ")
 
 
-def _read(seen: Board, at: int | None, zone: tzinfo) -> str:
+def _read(step: int, at: int | None, zone: tzinfo) -> str:
     """When the value read is of: with its day, where that may be another one."""
-    return cells.clock(at, zone) if seen.grid.step == BUCKET or at is None else _moment(at, zone)
+    return cells.clock(at, zone) if step == BUCKET or at is None else _moment(at, zone)
 
 
 def _own(seen: Board, cursor: int | None) -> Row:
@@ -124,9 +126,12 @@ def nothing(scene: Scene, seen: Board) -> str:
         return t("distribution.gap", time=_moment(selection.cursor or 0, scene.zone))
     if seen.asked is not None:
         return _nothing_past(scene, seen)
-    if snapshot.health.replay is None and _query(seen) not in snapshot.health.answered_at:
+    if snapshot.health.replay is None and _query(scene, seen) not in snapshot.health.answered_at:
         failed = Feature.DISTRIBUTION in snapshot.health.problems
         return "" if failed else t("distribution.loading", time=cells.clock(snapshot.now, scene.zone))
+    others = held.brought(snapshot, _query(scene, seen))
+    if others:
+        return t("distribution.none_but", dimension=dimension, name=name, others=_listed(others))
     return t(f"distribution.{_absent(scene, seen)}", dimension=dimension, name=name)
 
 
@@ -146,7 +151,7 @@ def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
     text = t(
         "distribution.readout",
         slice=clip(spot.label, 40),
-        time=_read(seen, at, scene.zone),
+        time=_read(seen.grid.step, at, scene.zone),
         value=shown,
     )
     word = _graded(severity)
@@ -163,9 +168,9 @@ def reading(scene: Scene, seen: Board, spot: Spot) -> Row:
     ]  # fmt: skip
 
 
-def suspected(scene: Scene, seen: Board, row: Suspicion | None) -> Row:
+def suspected(scene: Scene, found: Why, row: Suspicion | None) -> Row:
     """A row of the ranking in words, with the time that it is judged at; only the time where there is none."""
-    time = _read(seen, seen.time(scene.selection.cursor), scene.zone)
+    time = _read(found.step, found.at, scene.zone)
     if row is None:
         return [(f" {time}", "bold")]
     text = t(
@@ -196,8 +201,19 @@ def _counts(seen: Board, cursor: int | None) -> Row:
     return [(f" {text} ", SEVERITY_ROLE[worst])]
 
 
-def _query(seen: Board) -> Query:
-    return Query(Feature.DISTRIBUTION, seen.product, dimension=seen.dimension, indicator=seen.name.indicator)
+def _query(scene: Scene, seen: Board) -> Query:
+    return Query(Feature.DISTRIBUTION, seen.product, dimension=seen.dimension, indicator=_indicator(scene, seen))
+
+
+def _indicator(scene: Scene, seen: Board) -> str:
+    """What the series was asked for as."""
+    return held.asked_as(scene.snapshot, seen.product, seen.name.raw) or seen.name.raw
+
+
+def _listed(names: Sequence[str]) -> str:
+    """A few names of the service's own."""
+    shown = ", ".join(safe(name, 40) for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else f"{shown} …"
 
 
 def _nothing_past(scene: Scene, seen: Board) -> str:
@@ -210,6 +226,9 @@ def _nothing_past(scene: Scene, seen: Board) -> str:
     if answer.problem is not None:
         return ""  # it stands above: what could not be asked for may well be there
     dimension, name = t(f"dimensions.{seen.dimension}"), safe(seen.name.label, 40)
+    others = held.brought(scene.snapshot, seen.asked.query) if seen.asked else ()
+    if others:
+        return t("distribution.none_but", dimension=dimension, name=name, others=_listed(others))
     if scene.snapshot.health.replay is not None:
         return t("distribution.none_replay", dimension=dimension, name=name)
     return t("distribution.none_past", dimension=dimension, name=name, from_=from_, to=to)

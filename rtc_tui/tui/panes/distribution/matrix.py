@@ -82,9 +82,8 @@ def _matrix_left(board: Board, spot: Spot, selected: bool, label: int, extras: i
 
 
 def _share(part: int, whole: int) -> str:
-    if not whole:
-        return cells.ABSENT
-    return "" if not part else "<1%" if part * 100 < whole else f"{part * 100 // whole}%"
+    """Nothing is the usual, and a column of zeros would hide the rest."""
+    return "" if whole and not part else cells.share(part, whole)
 
 
 def legend(board: Board) -> Row:

@@ -5,25 +5,21 @@ from typing import Final
 
 from rtc_tui.text import t
 from rtc_tui.tui.panes.distribution.view import LABEL, WIDEST, View
-from rtc_tui.tui.widgets.rows import Role, Row, pad, right, width
+from rtc_tui.tui.widgets.rows import Role, Row, pad, right, width, wrap
 from rtc_tui.views import cells
 from rtc_tui.views.attribution import Row as Figures
 from rtc_tui.views.why import Suspected, Why
 
-_COLUMNS: Final = (
-    ("value", 7),
-    ("away", 9),
-    ("lasted", 10),
-    ("earlier", 9),
-    ("share", 12),
-)  # the first ones matter most
+# The first ones matter most.
+_COLUMNS: Final = (("value", 7), ("away", 9), ("lasted", 10), ("earlier", 9), ("share", 12))
 _ORDER: Final = ("value", "earlier", "away", "lasted", "share")
 _MARKS: Final = 5  # cells of the marks, and of what parts name and dimension
 
 
 def ranking(found: Why, selected: int, view: View) -> list[Row]:
     """Who is away from its own earlier level, by how much, since when; those of the explanation first."""
-    shown = list(enumerate(found.rows))[view.top : view.top + view.rows - 2]
+    below = notes(found, view.columns)
+    shown = list(enumerate(found.rows))[view.top : view.top + view.rows - 1 - len(below)]
     names = min(WIDEST, max((width([(each.row.name, "")]) for each in found.rows), default=LABEL))
     places = min(12, max((width([(each.row.dimension, "")]) for each in found.rows), default=LABEL))
     columns = _that_fit(view.columns - _MARKS - names - places)
@@ -31,7 +27,12 @@ def ranking(found: Why, selected: int, view: View) -> list[Row]:
     out: list[Row] = [[("   " + pad(t("distribution.slice"), names + places + 2) + head, "dim")]]
     for i, each in shown:
         out.append([*_named(each, names, places, selected=i == selected), *_figures(each.row, columns)])
-    return [*out, [(" " + found.note, "dim")]]
+    return [*out, *below]
+
+
+def notes(found: Why, columns: int) -> list[Row]:
+    """What the answer leaves open."""
+    return [[(" " + line, "dim")] for line in wrap(found.note, columns - 2, 2)]
 
 
 def _that_fit(room: int) -> Sequence[tuple[str, int]]:

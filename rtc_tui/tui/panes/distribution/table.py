@@ -77,4 +77,4 @@ def ranked(view: View, spot: Spot, label: int, indent: str = "") -> Row:
 def _percent(share: float) -> str:
     if isnan(share):
         return cells.ABSENT
-    return "0" if not share else "<1%" if share < 0.01 else f"{share * 100:.0f}%"
+    return cells.share(share, 1) if share else "0"
