@@ -45,8 +45,8 @@ def past_window(cursor: int, now: float) -> Window:
 def asks(selection: Selection, indicator: str, now: float) -> tuple[Past | AskHistory, ...]:
     """The questions for a time gone by: the slices, the app's own value, and what else of that time is looked at.
 
-    Of an opened slice that is its other indicators, and the other dimensions where these are to explain. What the offline
-    data cover is asked of the service; of what they do not cover yet the recordings may know.
+    Of an opened slice that is its other indicators, else the other dimensions, without which nobody can say who explains
+    it. What the offline data cover is asked of the service; of what they do not cover yet the recordings may know.
     """
     if selection.cursor is None:
         return ()
@@ -67,7 +67,7 @@ def _queries(selection: Selection, indicator: str, step: int) -> tuple[Query, ..
     pairs = [(own, indicator)]
     if selection.spread.opened:
         pairs += [(own, each) for each in QUALITY if each != indicator]
-    elif selection.spread.view == "why":
+    else:
         pairs += [(each, indicator) for each in told_by(selection.product) if each is not own]
     product = selection.product
     slices, *rest = (Query(Feature.DISTRIBUTION, product, WHOLE_APP, *pair, step) for pair in pairs)
