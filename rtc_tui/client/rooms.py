@@ -137,7 +137,11 @@ class Rooms(Asking):
 
 @dataclass(slots=True)
 class _Pages:
-    """How far the pages of one piece have got; `total` is how many rows there are, as far as is known."""
+    """How far the pages of one piece have got.
+
+    `listed` counts what came, readable or not: it tells where the pages end. `total` is the service's own count, or as
+    many as came and can be told apart, where those are more.
+    """
 
     number: int = 0
     size: int = 0
@@ -151,7 +155,7 @@ class _Pages:
         self.size = min(PAGE, max(self.size, page.size or PAGE, page.listed))
         self.listed += page.listed
         self.keys |= keys
-        self.total = max(self.total, page.total, self.listed)
+        self.total = max(self.total, page.total, len(self.keys))
         if page.total < self.listed:
             return page.listed < self.size
         return page.total <= max(self.listed, self.number * self.size)

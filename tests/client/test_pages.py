@@ -52,6 +52,13 @@ async def test_rows_that_cannot_be_read_count_as_listed(make_client: Make, respo
     assert (len(found.rows), found.total, found.more, found.dropped.total) == (8, 9, False, 1)
 
 
+async def test_without_a_count_of_its_own_the_rooms_that_came_are_counted(make_client: Make, respond: Respond) -> None:
+    """An entry that cannot be read is none of them, and one that came twice is one."""
+    rows = [*ROWS[:5], {"CallId": "c9"}, ROWS[4]]
+    found = await _listed(make_client, respond, rows, Total=None)
+    assert (len(found.rows), found.total, found.more, found.dropped.total) == (5, 5, False, 1)
+
+
 async def test_two_rooms_with_the_same_call_id_are_two(make_client: Make, respond: Respond) -> None:
     """A service that writes a placeholder for what it does not know must not make one room of all."""
     found = await _listed(make_client, respond, [row | {"CallId": "n/a"} for row in ROWS])
