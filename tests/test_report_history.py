@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rtc_tui.archive.absent import NoArchive
-from rtc_tui.core.history_request import HistoryRequest
+from rtc_tui.core.history_request import HistoryRequest, Kind
 from rtc_tui.core.listing import DistributionShare, Listing, Usage
 from rtc_tui.core.model import (
     DAY,
@@ -279,6 +279,17 @@ def test_watched_it_prints_only_what_is_new() -> None:
     assert later
     assert all(len(series["points"]) <= 3 for each in later for series in each["series"])
     assert len([call for call in service.errands if call.name == "quality"]) <= 2
+
+
+@pytest.mark.parametrize("kind", ["usage", "users"])
+def test_watched_days_that_are_over_do_not_end_the_looks(kind: Kind) -> None:
+    """The same question again and again is answered each time, and a window that has moved on is asked about."""
+    service = Past(OwnClock())
+    request = HistoryRequest(kind, DAY if kind == "usage" else 0, format=Format.JSON, watch=60.0)
+    _, code = run(request, service, seconds=DAY + HOUR)
+    windows = [call.window for call in service.errands]
+    assert code is None
+    assert windows[-1].end >= windows[0].end + (DAY if kind == "usage" else 24 * HOUR)
 
 
 @pytest.mark.parametrize("end", ["-10h", "-9h"])

@@ -99,6 +99,10 @@ class Desk:
         self._trim()
         self._changed = True
 
+    def begin(self) -> None:
+        """Somebody begins to listen: where nothing more will come, what came is news to them."""
+        self._changed |= bool(self._wanted) and all(self._jobs[ask].answer.complete for ask in self._wanted)
+
     def wake(self) -> None:
         """Forget what failed, and what may have more to tell by now; what waits for its next try waits no more."""
         now = self._now()

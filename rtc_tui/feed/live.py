@@ -154,6 +154,7 @@ class LiveSource:
 
     async def events(self) -> AsyncIterator[Event]:
         """Answers, failures and changes of subscription, for ever. A bug in a question comes out here."""
+        self._desk.begin()
         while True:
             self._woken.clear()
             due = self._start_due()

@@ -83,8 +83,9 @@ class SharedSource:
         self._woken.set()
 
     def wake(self) -> None:
-        """Ask the service and the archive again at once."""
+        """Ask the service and the archive again at once. What was refused is open again."""
         self._follower.forget()
+        self._answers = {ask: replace(each, problem=None) for ask, each in self._answers.items()}
         self._live.wake()
         self._woken.set()
 
@@ -115,6 +116,7 @@ class SharedSource:
 
     async def events(self) -> AsyncIterator[Event]:
         """What comes from the service and from the archive, for ever. A bug in either comes out here."""
+        self._composing |= bool(self._histories)  # whoever begins to listen hears those there are
         out: asyncio.Queue[Event | Exception] = asyncio.Queue()
         tasks = [asyncio.create_task(_guarded(work(out), out)) for work in (self._relay, self._attend)]
         try:

@@ -83,7 +83,8 @@ class Source(Protocol):
     def events(self) -> AsyncIterator[Event]:
         """Answers and failures as they come, and each change of subscription, for ever.
 
-        Of questions that are asked once not more than a few times a second.
+        Of questions that are asked once not more than a few times a second; whoever begins to listen hears what is
+        answered by then.
         """
         ...
 

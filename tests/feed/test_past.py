@@ -244,14 +244,58 @@ def test_wanting_the_same_again_tells_nothing_anew(tmp_path: Path) -> None:
     async def main() -> list[Event]:
         source, _ = host.process()
         source.subscribe(wanted)
-        await collect(source, 12)
         seen: list[tuple[float, Event]] = []
-        running = asyncio.create_task(collect(source, 10, seen))
+        running = asyncio.create_task(collect(source, 22, seen))
+        await asyncio.sleep(12)
+        assert answered(seen)
+        seen.clear()
         for _ in range(5):
             await asyncio.sleep(0.5)
             source.subscribe(Wanted(wanted.shown, asks=wanted.asks))
         await running
         await source.aclose()
-        return [event for _, event in seen]
+        return answered(seen)
 
-    assert [event for event in virtual(main()) if isinstance(event, Answered)] == []
+    def answered(seen: list[tuple[float, Event]]) -> list[Event]:
+        return [event for _, event in seen if isinstance(event, Answered)]
+
+    assert virtual(main()) == []
+
+
+def test_whoever_begins_to_listen_hears_the_history_that_is_there(tmp_path: Path) -> None:
+    """A command listens anew for each look: it must not wait for something that comes no more."""
+    host, ask = Host(tmp_path), AskHistory(FIVE, Window(HERE - DAY, HERE))
+
+    async def main() -> list[Event]:
+        source, _ = host.process()
+        source.subscribe(Wanted(asks=(ask,)))
+        await collect(source, 12)
+        source.subscribe(Wanted(asks=(ask,)))
+        seen = await collect(source, 1)
+        await source.aclose()
+        return seen
+
+    answer = last(virtual(main()), ask)
+    assert (answer.complete, answer.problem, len(answer.parts)) == (True, None, 1)
+
+
+def test_woken_the_refusal_of_before_is_told_no_more(tmp_path: Path) -> None:
+    """Whoever listens anew after a wake hears of the refusal only if there is another one."""
+    refused = [True]
+    host = Host(tmp_path, lambda query, _: NotPermitted("no") if refused[0] and query.step != BUCKET else None)
+    ask = AskHistory(FIVE, Window(HERE - DAY, HERE))
+
+    async def main() -> tuple[list[Event], list[Event]]:
+        source, _ = host.process()
+        source.subscribe(Wanted(asks=(ask,)))
+        before = await collect(source, 12)
+        refused[0] = False
+        source.wake()
+        after = await collect(source, 12)
+        await source.aclose()
+        return before, after
+
+    before, after = virtual(main())
+    assert last(before, ask).problem is not None
+    assert all(event.answers[ask].problem is None for event in after if isinstance(event, Answered))
+    assert last(after, ask).complete
