@@ -12,9 +12,7 @@ from rtc_tui.feed import filling
 from rtc_tui.feed.live import LiveSource
 
 FILL_EVERY: Final = 30.0  # seconds between two looks for what is to be filled
-IDLE: Final = (
-    300.0  # seconds until the next look when nothing was to be filled: the past grows by hours, not by seconds
-)
+IDLE: Final = 300.0  # seconds until the next look when nothing was to be filled: the past grows by hours
 SETTLE: Final = 60.0  # seconds after a start or a jump of the clock before anything is filled
 
 
