@@ -49,11 +49,11 @@ class Board:
 
     def count(self, severity: Severity, cursor: int | None = None) -> int:
         """Slices in this severity."""
-        return sum(self.severity(spot, cursor) is severity for spot in self.spots)
+        return sum([self.severity(spot, cursor) is severity for spot in self.spots])
 
     def newly(self, severity: Severity) -> int:
         """Slices whose newest value by itself amounts to this severity, whatever their state."""
-        return sum(grade(self.bounds, spot.value) is severity for spot in self.spots)
+        return sum([spot.graded is severity for spot in self.spots])
 
     def spot(self, raw: str) -> Spot | None:
         """The slice of that raw name, else the first."""

@@ -31,15 +31,17 @@ _FAR: Final = 2.0  # times as far from perfect as crit, where level 5 begins
 
 @lru_cache(maxsize=64)
 def steps(bounds: Bounds) -> tuple[float, ...]:
-    """Where levels 1 to 5 begin, in the value's unit: 60 and 80 % of the way to warn, warn, crit, twice as far as crit.
+    """Where levels 1 to 5 begin, in the value's unit: 60 and 80 % of the way to warn, warn, crit, twice as far as crit."""
+    best = perfect(bounds)
+    near = (best + share * (bounds.warn - best) for share in _SHARES)
+    return *near, bounds.warn, bounds.crit, best + _FAR * (bounds.crit - best)
 
-    Perfect is 0 where low is good, else 100 (or, for what is no percentage, a quarter beyond warn).
-    """
-    perfect = 0.0
-    if bounds.better == "higher":
-        perfect = 100.0 if bounds.warn < 100 else bounds.warn * 1.25
-    near = (perfect + share * (bounds.warn - perfect) for share in _SHARES)
-    return *near, bounds.warn, bounds.crit, perfect + _FAR * (bounds.crit - perfect)
+
+def perfect(bounds: Bounds) -> float:
+    """0 where low is good, else 100 (or, for what is no percentage, a quarter beyond warn)."""
+    if bounds.better == "lower":
+        return 0.0
+    return 100.0 if bounds.warn < 100 else bounds.warn * 1.25
 
 
 def levels(bounds: Bounds | None, values: Iterable[float]) -> str:

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from math import fsum, inf, isnan, nan
+from math import inf, isnan, log, nan
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc_tui.core import dimensions
 from rtc_tui.core.model import BUCKET, Dimension, Series, Window
@@ -14,7 +14,7 @@ from rtc_tui.core.snapshot import Selection
 from rtc_tui.core.thresholds import Bounds, Severity, grade, state
 from rtc_tui.text import language
 from rtc_tui.text.safe import safe
-from rtc_tui.views.heat import stretch
+from rtc_tui.views.heat import perfect, stretch
 from rtc_tui.views.live import settled
 from rtc_tui.views.sieve import sieve
 
@@ -22,11 +22,12 @@ SORTS: Final = ("now", "window", "name")
 STALE: Final = 120  # seconds that a slice may lag behind the newest bucket and still have a value "now"
 _RECENT: Final = 20 * BUCKET  # what tells the state of a slice
 _LATEST: Final = 4  # values whose mean ranks slices of one severity
-_ALIKE: Final = 0.1  # of the way from warn to crit: slices within that are about as bad as each other
+_ALIKE: Final = log(1.2)  # slices whose distances from perfect differ by less are about as bad as each other
+_FARTHEST: Final = 1e300  # has a logarithm, as infinity has not
+_FINE: Final = 0.1  # of the way from perfect to warn: nearer than that all are alike
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
+class Spot(NamedTuple):
     """One slice. `value` (NaN: none) is of the bucket `at`, the board's own or one a little older.
 
     `severity` is its state, which goes up and down more slowly than values; `worse` ranks, greater is worse.
@@ -39,6 +40,7 @@ class Spot:
     severity: Severity
     worse: float
     at: int | None
+    graded: Severity  # what `value` amounts to by itself
 
 
 @lru_cache(maxsize=1024)
@@ -55,7 +57,7 @@ def spots_of(
     found = [spot_of(dimension, series, bounds, newest, lagging) for series in slices]
     if len({spot.label for spot in found}) < len(found):
         often = Counter(spot.label for spot in found)
-        found = [replace(s, label=f"{s.label} ({safe(s.raw, 40)})") if often[s.label] > 1 else s for s in found]
+        found = [s._replace(label=f"{s.label} ({safe(s.raw, 40)})") if often[s.label] > 1 else s for s in found]
     return tuple(found)
 
 
@@ -70,30 +72,34 @@ def spot_of(
     label = _label(dimension, raw, language())
     at = nan if newest is None else series.at(newest)
     if lagging is None or newest is None:
-        return Spot(raw, label, series, at, grade(bounds, at), worseness(bounds, at), newest)
-    if series.end - series.step >= newest - lagging:
-        newest, at = series.end - series.step, series.values[-1]
+        graded = grade(bounds, at)
+        return Spot(raw, label, series, at, graded, worseness(bounds, at), newest, graded)
+    last_held = series.end - series.step
+    if last_held >= newest - lagging:
+        newest, at = last_held, series.values[-1]
     if isnan(at):
-        return Spot(raw, label, series, at, Severity.NONE, -inf, newest)
+        return Spot(raw, label, series, at, Severity.NONE, -inf, newest, Severity.NONE)
     end = max(0, (newest - series.start) // series.step + 1)
     recent = series.values[max(0, end - _RECENT // series.step) : end]
     latest = [value for value in recent if value == value] or [at]  # noqa: PLR0124 - NaN, the fast way
     last = latest[-_LATEST:]
-    worse = worseness(bounds, fsum([value / len(last) for value in last]))
-    return Spot(raw, label, series, at, _state(bounds, latest, at), worse, newest)
+    worse = worseness(bounds, sum(last) / len(last))
+    lasting, graded = _judged(bounds, latest, at)
+    return Spot(raw, label, series, at, lasting, worse, newest, graded)
 
 
-def _state(bounds: Bounds | None, latest: Sequence[float], value: float) -> Severity:
-    """The state of a slice; nearly all are good, which one look at the extremes tells."""
+def _judged(bounds: Bounds | None, latest: Sequence[float], value: float) -> tuple[Severity, Severity]:
+    """The state of a slice, and what its value by itself is; nearly all are good, which one look at the extremes tells."""
     if bounds is None:
-        return Severity.NONE
+        return Severity.NONE, Severity.NONE
     least, most = min(latest), max(latest)
     best, worst = (least, most) if bounds.better == "lower" else (most, least)
     if len(latest) > bounds.persist and bounds.cleared(worst) and not bounds.beyond(worst, bounds.warn):
-        return Severity.OK
+        return Severity.OK, Severity.OK
     if len(latest) > bounds.persist and bounds.beyond(best, bounds.crit):
-        return Severity.CRIT
-    return state(bounds, settled(latest)) or grade(bounds, value)
+        return Severity.CRIT, Severity.CRIT
+    graded = grade(bounds, value)
+    return state(bounds, settled(latest)) or graded, graded
 
 
 def worseness(bounds: Bounds | None, value: float) -> float:
@@ -150,9 +156,16 @@ def _ranked(spots: Iterable[Spot], bounds: Bounds | None, by: str, window: Windo
     if not order.before or bounds is None:
         return [row[-1] for row in rows]
     place = {raw: i for i, raw in enumerate(order.before)}
-    alike = _ALIKE * abs(bounds.crit - bounds.warn) or 1.0
-    kept = [(row[0], row[1] // alike if row[1] < inf else inf, place.get(row[3], -1), i) for i, row in enumerate(rows)]
+    classes = _classes(bounds, [-row[1] for row in rows])
+    kept = [(row[0], classes[i], place.get(row[3], -1), i) for i, row in enumerate(rows)]
     return [rows[i][-1] for *_, i in sorted(kept)]
+
+
+def _classes(bounds: Bounds, worse: Sequence[float]) -> list[float]:
+    """Slices that are about as bad as each other have the same number; less is worse."""
+    best = worseness(bounds, perfect(bounds))
+    least = max(_FINE * (worseness(bounds, bounds.warn) - best), 1e-9)
+    return [inf if each == -inf else -(log(min(max(each - best, least), _FARTHEST)) // _ALIKE) for each in worse]
 
 
 def _worst(spot: Spot, bounds: Bounds | None, window: Window) -> float:

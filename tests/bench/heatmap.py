@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -30,6 +30,7 @@ from rtc_tui.core.snapshot import Health, Selection, Snapshot, Spread
 from rtc_tui.core.thresholds import Thresholds
 from rtc_tui.tui.panes.distribution import DistributionPane
 from rtc_tui.tui.panes.pane import Scene
+from rtc_tui.tui.widgets.canvas import COMPONENTS
 
 CASES: Final = (("calm", 34), ("calm", 200), ("loss", 34), ("loss", 200))
 _SIZE: Final = (150, 44)
@@ -72,6 +73,12 @@ class _World:
         return Scene(Snapshot(now, MappingProxyType(series), health), self.selection, Thresholds(), UTC)
 
 
+class _Screen(Screen[None]):
+    """Where canvases look for their styles."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
+
+
 class _Meter(App[None]):
     """Counts what would be sent to a terminal of 256 colours, in the program's own colours."""
 
@@ -84,6 +91,10 @@ class _Meter(App[None]):
         self.displayed = asyncio.Event()
         self.pane = DistributionPane()
         self._console256 = Console(color_system="256", force_terminal=True, file=io.StringIO())
+
+    def get_default_screen(self) -> Screen[None]:
+        """One that has the styles of the program's."""
+        return _Screen()
 
     def compose(self) -> ComposeResult:
         yield self.pane
